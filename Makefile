@@ -1,0 +1,85 @@
+# `make` lists what can be done. Everything sets itself up; nothing but Python and make is needed.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+# The first Python of at least 3.11 that can make a virtual environment. PYTHON=… chooses another.
+FIND_PYTHON = for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+  && command -v $$p && break; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+BIN := .venv/bin
+READY := .venv/.ready
+PO := $(wildcard src/garant/locale/*/LC_MESSAGES/garant.po)
+MO := $(PO:.po=.mo)
+PIP := -m pip --disable-pip-version-check install --quiet --quiet --progress-bar off
+JOBS ?= logical
+ENGINES := spark or postgres
+
+.PHONY: help setup demo test test-all check bench docs translations format lock clean distclean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: $(READY) $(MO) ## make .venv from the lock, and install garant into it
+
+$(READY): requirements/dev.lock pyproject.toml hatch_build.py
+	@test -n "$(PYTHON)" || { echo "garant needs Python 3.11 or later, with venv and pip;" \
+	  "say where it is with: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) (about a minute) …"
+	@"$(PYTHON)" -m venv .venv
+	@$(BIN)/python $(PIP) --require-hashes --only-binary :all: -r requirements/dev.lock
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+%.mo: %.po | $(READY)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+demo: setup ## generate a company and tell its story
+	@$(BIN)/garant demo $(ARGS)
+
+test: setup ## run the tests (Spark and PostgreSQL aside)
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+# The engines' tests come first, so that the last line is that of the whole suite.
+# Without Java the environment is not made; the same tests then run in .venv and say why they skip.
+test-all: setup ## run every test, on Spark and PostgreSQL too
+	@scripts/spark_environment.sh "$(PYTHON)"
+	@status=0; python=$(BIN)/python; \
+	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
+	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \
+	  $(BIN)/python -m pytest -n $(JOBS) $(ARGS) || status=$$?; \
+	  exit $$status
+
+check: setup ## style, types, layers, translations, generated pages, house rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/translations.py check
+	@$(BIN)/python -m garant.metrics.pages --check
+	@$(BIN)/python scripts/rules.py
+
+bench: setup ## measure; never part of the tests
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: setup ## write the metric pages from the catalogue
+	@$(BIN)/python -m garant.metrics.pages
+
+translations: setup ## take new messages into the .po files
+	@$(BIN)/python scripts/translations.py update
+
+format: setup ## lay the code out
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## pin every dependency again, with its hashes
+	@scripts/lock.sh "$(PYTHON)" $(ARGS)
+
+clean: ## remove what the tools left behind
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -f $(MO)
+
+distclean: clean ## also remove the environments
+	@rm -rf .venv .venv-spark

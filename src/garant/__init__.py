@@ -1,0 +1,28 @@
+"""garant: what was promised, what is proven, and why customers leave when they do.
+
+    >>> import garant
+    >>> callable(garant.Book)
+    True
+
+The names below are loaded on first use, so that ``import garant`` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from garant.warehouse.book import Book as Book
+    from garant.warehouse.result import Result as Result
+
+__all__ = ["Book", "Result", "__version__"]
+__version__ = "0.1.0"
+
+_HOMES = {"Book": "garant.warehouse.book", "Result": "garant.warehouse.result"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'garant' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,174 @@
+"""Every sentence that charts say by themselves, in English and in French, whole.
+
+A value goes where its name stands in braces. French needs a no-break space before `: ; ? ! %`;
+it is written `~` below, so that it can be seen.
+"""
+
+from typing import Final
+
+from garant.charts.labels import NBSP, Lang
+
+# By key: the sentence in English, then in French.
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "no_data": ("No data", "Aucune donnée"),
+    "no_data.label": (
+        "{title}: no data for this period.",
+        "{title}~: aucune donnée sur cette période.",
+    ),
+    "show": ("Show the data", "Voir les données"),
+    # the bridge
+    "bridge.title": ("Where recurring revenue comes from", "D’où vient le revenu récurrent"),
+    "bridge.plain": ("Monthly recurring revenue.", "Revenu mensuel récurrent."),
+    "bridge.unit": ("Monthly recurring revenue in {unit}.", "Revenu mensuel récurrent en~{unit}."),
+    "bridge.cut": (
+        "Monthly recurring revenue in {unit}. Totals are cut at the zigzag.",
+        "Revenu mensuel récurrent en~{unit}. Les totaux sont coupés au zigzag.",
+    ),
+    "bridge.cut_plain": (
+        "Monthly recurring revenue. Totals are cut at the zigzag.",
+        "Revenu mensuel récurrent. Les totaux sont coupés au zigzag.",
+    ),
+    "bridge.label": (
+        "Recurring revenue from {opening} to {closing}: {gained} gained, {lost} lost.",
+        "Revenu récurrent de {opening} à {closing}~: {gained} gagnés, {lost} perdus.",
+    ),
+    "bridge.step": ("Step", "Étape"),
+    "bridge.amount": ("Amount", "Montant"),
+    "bridge.running": ("Level after", "Niveau atteint"),
+    "opening": ("Opening", "Ouverture"),
+    "closing": ("Closing", "Clôture"),
+    "new": ("New", "Nouveaux"),
+    "reactivation": ("Win-backs", "Retours"),
+    "expansion": ("Expansion", "Expansion"),
+    "upsell_seats": ("More seats", "Sièges en plus"),
+    "upsell_plan": ("Higher plan", "Formule supérieure"),
+    "cross_sell_product": ("Other products", "Autres produits"),
+    "cross_sell_department": ("Other departments", "Autres départements"),
+    "price_increase": ("Price increases", "Hausses de prix"),
+    "contraction": ("Downsell", "Réductions"),
+    "contraction_seats": ("Fewer seats", "Sièges en moins"),
+    "contraction_plan": ("Lower plan", "Formule inférieure"),
+    "contraction_price": ("Price decreases", "Baisses de prix"),
+    "contraction_drop": ("Dropped products", "Produits arrêtés"),
+    "churn": ("Churn", "Départs"),
+    "fx": ("Exchange rates", "Taux de change"),
+    "restatement": ("Restatement", "Rectifications"),
+    # retention curves
+    "curves.title": ("How much of it stays", "Ce qui reste avec le temps"),
+    "curves.plain": ("In percent of the start.", "En pourcentage du départ."),
+    "curves.band": (
+        "In percent of the start. Pale band: 90% interval.",
+        "En pourcentage du départ. Bande pâle~: intervalle à 90~%.",
+    ),
+    "curves.evidence": (
+        "In percent of the start. Below: number of accounts observed.",
+        "En pourcentage du départ. En bas~: nombre de comptes observés.",
+    ),
+    "curves.band_evidence": (
+        "In percent of the start. Pale band: 90% interval. Below: accounts observed.",
+        "En pourcentage du départ. Bande pâle~: intervalle à 90~%. En bas~: comptes observés.",
+    ),
+    "curves.capped": (
+        "The first {shown} of {total} curves; the table has all.",
+        "Les {shown} premières courbes sur {total}~; le tableau les a toutes.",
+    ),
+    "curves.label": (
+        "{title}: {name} ends at {last}.",
+        "{title}~: {name} finit à {last}.",
+    ),
+    "curves.label_unnamed": ("{title}: ends at {last}.", "{title}~: finit à {last}."),
+    "curves.label_several": (
+        "{title}: {count} curves; {name} ends at {last}.",
+        "{title}~: {count} courbes~; {name} finit à {last}.",
+    ),
+    "curves.period": ("Period", "Période"),
+    "curves.month": ("M{k}", "M{k}"),
+    "curves.interval": ("between {low} and {high}", "entre {low} et {high}"),
+    "curves.low": ("{name}, low", "{name}, bas"),
+    "curves.high": ("{name}, high", "{name}, haut"),
+    "accounts": ("Accounts", "Comptes"),
+    "accounts.one": ("{count} account", "{count} compte"),
+    "accounts.many": ("{count} accounts", "{count} comptes"),
+    "retention.title": ("Net and gross retention", "Rétention nette et brute"),
+    "retention.subtitle": (
+        "Revenue kept over {window} months, at each month end. Below: accounts at the start.",
+        "Revenu gardé sur {window} mois, à chaque fin de mois. En bas~: comptes au départ.",
+    ),
+    "retention.nrr": ("Net retention (NRR)", "Rétention nette (NRR)"),
+    "retention.grr": ("Gross retention (GRR)", "Rétention brute (GRR)"),
+    # cohorts
+    "cohorts.title": ("Kept by starting month", "Gardé par mois de départ"),
+    "cohorts.title_quarters": ("Kept by starting quarter", "Gardé par trimestre de départ"),
+    "cohorts.title_named": ("Kept by group of accounts", "Gardé par groupe de comptes"),
+    "cohorts.plain": ("In percent of the first month.", "En pourcentage du premier mois."),
+    "cohorts.reduced": (
+        "In percent of the first month. Put together to stay readable; the table has all.",
+        "En pourcentage du premier mois. Regroupé pour rester lisible~; le tableau a tout.",
+    ),
+    "cohorts.capped": (
+        "In percent of the first month. The {shown} largest of {total}.",
+        "En pourcentage du premier mois. Les {shown} plus grandes sur {total}.",
+    ),
+    "cohorts.label": (
+        "{title}: {count} cohorts, kept between {low} and {high}.",
+        "{title}~: {count} cohortes, gardé entre {low} et {high}.",
+    ),
+    "cohorts.label_one": (
+        "{title}: one cohort, kept between {low} and {high}.",
+        "{title}~: une cohorte, gardé entre {low} et {high}.",
+    ),
+    "cohorts.of": ("{kept} of {size}", "{kept} sur {size}"),
+    "cohorts.cohort": ("Cohort", "Cohorte"),
+    "cohorts.month": ("Month", "Mois"),
+    "cohorts.size": ("At the start", "Au départ"),
+    "cohorts.kept": ("Kept", "Gardé"),
+    "cohorts.retention": ("Share kept", "Part gardée"),
+    # bars with a limit
+    "bars.title": ("Month by month", "Mois par mois"),
+    "bars.plain": ("One bar a month.", "Une barre par mois."),
+    "bars.limit": ("limit {value}", "seuil {value}"),
+    "bars.limited": (
+        "One bar a month. Red: above the limit.",
+        "Une barre par mois. En rouge~: au-dessus du seuil.",
+    ),
+    "bars.above": ("above the limit", "au-dessus du seuil"),
+    "bars.label": (
+        "{title}: {last} in {month}, at most {highest}.",
+        "{title}~: {last} en {month}, au plus {highest}.",
+    ),
+    "bars.label_limit_one": (
+        "{title}: {last} in {month}, at most {highest}; 1 month above the limit ({limit}).",
+        "{title}~: {last} en {month}, au plus {highest}~; 1 mois passe le seuil ({limit}).",
+    ),
+    "bars.label_limit_many": (
+        "{title}: {last} in {month}, at most {highest}; {count} months above the limit ({limit}).",
+        "{title}~: {last} en {month}, au plus {highest}~; {count} mois passent le seuil ({limit}).",
+    ),
+    "bars.capped": (
+        "The last {shown} months of {total}; the table has all.",
+        "Les {shown} derniers mois sur {total}~; le tableau les a tous.",
+    ),
+    "bars.month": ("Month", "Mois"),
+    "bars.value": ("Value", "Valeur"),
+    "bars.detail": ("Detail", "Détail"),
+    # the promise gauge
+    "gauge.label": (
+        "Proven {done}, expected by today {expected}",
+        "Prouvé {done}, attendu à ce jour {expected}",
+    ),
+    "gauge.legend": (
+        "Fill: proven. Mark: expected by today.",
+        "Plein~: prouvé. Repère~: attendu à ce jour.",
+    ),
+}
+
+
+def say(key: str, lang: Lang, **values: str) -> str:
+    """The sentence `key` in `lang`, with its values.
+
+    >>> say("bars.limit", "fr", value="2 %")
+    'seuil 2 %'
+    """
+    english, french = SENTENCES[key]
+    template = french.replace("~", NBSP) if lang == "fr" else english
+    return template.format(**values)

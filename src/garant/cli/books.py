@@ -1,0 +1,61 @@
+"""From the options of a command to a book, and to the result that is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import garant
+from garant.cli.language import _
+from garant.cli.options import Shape, Source
+from garant.cli.waiting import waiting
+from garant.metrics.errors import UsageError
+from garant.metrics.settings import Settings
+
+if TYPE_CHECKING:
+    from garant import Book
+
+T = TypeVar("T")
+
+
+def asked(source: Source, shape: Shape, question: Callable[[Book], T]) -> T:
+    """The answer of a book to a question, with a sign of life if it takes long."""
+    with waiting(_("Reading the book and computing …"), quiet=shape.quiet):
+        return question(opened(source))
+
+
+def opened(source: Source) -> Book:
+    """The book that the options name."""
+    return garant.Book(
+        source.book,
+        mapping=source.mapping,
+        engine=source.engine,
+        settings=chosen(source),
+    )
+
+
+def chosen(source: Source) -> Settings:
+    """The settings of `--set` and `--as-of`, checked before anything is read."""
+    texts = pairs(source.set or ())
+    if source.as_of is None:
+        return Settings.parse(texts)
+    if "known_as_of" in texts:
+        raise UsageError("--as-of and --set known_as_of say the same thing: give one of them")
+    return Settings.parse(texts | {"known_as_of": source.as_of.isoformat()})
+
+
+def pairs(given: Sequence[str]) -> dict[str, str]:
+    """`--set key=value`, as many times as given; a key that comes back is refused."""
+    found: dict[str, str] = {}
+    for pair in given:
+        key, equals, value = pair.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            raise UsageError(
+                "--set {pair}: a setting is written key=value, such as closes=frozen",
+                pair=repr(pair),
+            )
+        if key in found:
+            raise UsageError("--set gives {key} twice", key=key)
+        found[key] = value.strip()
+    return found

@@ -1,0 +1,101 @@
+"""`garant demo`: a company, generated; its story, computed, told and drawn; its page, served."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+import garant
+from garant.charts.labels import language
+from garant.cli import demo_story
+from garant.cli.commands import command
+from garant.cli.demo_figures import told
+from garant.cli.language import _, spoken
+from garant.cli.options import Tongue, choice, whole
+from garant.cli.serve import PAGE, serve
+from garant.cli.terminal import console as screen
+from garant.cli.terminal import say
+from garant.cli.waiting import waiting
+from garant.demo.company import Company, generate
+from garant.demo.write import FILES, TRUTH, write_company
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@command(app, "demo", _("Generate a company and tell its story."))
+def demo(
+    *,
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help=_("Where the company is written."))
+    ] = Path("demo-company"),
+    accounts: Annotated[
+        int, typer.Option(parser=whole, metavar="N", help=_("How many accounts sign."))
+    ] = 400,
+    seed: Annotated[
+        int, typer.Option(parser=whole, metavar="S", help=_("Another seed, another company."))
+    ] = 7,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help=_("Do not serve the page over HTTP."))
+    ] = False,
+    port: Annotated[
+        int, typer.Option(parser=whole, metavar="PORT", help=_("The port of the page."))
+    ] = 8000,
+    lang: Annotated[
+        Tongue | None,
+        choice(Tongue, help=_("The language of the answer; by default the terminal's.")),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help=_("No progress bar and no remarks."))
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error."))] = False,
+) -> None:
+    del lang, debug  # read before the arguments are parsed
+    with waiting(_("Inventing a company …"), quiet=quiet):
+        company = generate(accounts, seed)
+        written = _written(company, folder)
+    with waiting(_("Reading the book and computing …"), quiet=quiet):
+        book = garant.Book(written, as_of=company.truth["as_of"])
+        found = told(company, book)
+        (written / PAGE).write_text(
+            demo_story.page(found, company, language(spoken())), encoding="utf-8"
+        )
+    console = screen(sys.stdout)
+    if not quiet:
+        demo_story.tell(found, company, console)
+        _next(console, folder, company)
+    if not no_serve:
+        serve(written, port, lambda address: _announce(console, address))
+
+
+def _written(company: Company, folder: Path) -> Path:
+    """Write the company, in place of an earlier demo; the page of that one goes first."""
+    if folder.is_dir():
+        names = {entry.name for entry in folder.iterdir()}
+        if TRUTH in names and PAGE in names and names <= {*FILES, PAGE}:
+            (folder / PAGE).unlink()
+    return write_company(company, folder)
+
+
+def _next(console: Console, folder: Path, company: Company) -> None:
+    """Commands that go on from here; each of them works."""
+    book = f"{shlex.quote(str(folder))} --as-of {company.truth['as_of']}"
+    say(console, _("To go on:"), style="bold")
+    for line in (
+        f"garant metrics bridge {book} --by quarter",
+        f"garant metrics retention {book} --segment segment",
+        f"garant metrics cohorts {book} --of revenue",
+        f"garant facts describe {book}",
+    ):
+        console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print()
+
+
+def _announce(console: Console, address: str) -> None:
+    say(console, _("Served on {address}, Ctrl-C to stop").format(address=address))
+    sys.stdout.flush()

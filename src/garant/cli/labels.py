@@ -1,0 +1,157 @@
+"""The columns of every answer: what a person reads above them, and what kind of thing they hold."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from garant.cli.language import N_
+
+Kind = Literal["money", "share", "ratio", "months", "count", "number", "day", "text", "flag"]
+
+LABELS: dict[str, tuple[str, Kind]] = {
+    # the bridge
+    "period": (N_("Period"), "day"),
+    "opening": (N_("Opening"), "money"),
+    "new": (N_("New"), "money"),
+    "reactivation": (N_("Win-backs"), "money"),
+    "upsell_seats": (N_("More seats"), "money"),
+    "upsell_plan": (N_("Higher plan"), "money"),
+    "cross_sell_product": (N_("Other products"), "money"),
+    "cross_sell_department": (N_("Other departments"), "money"),
+    "price_increase": (N_("Price increases"), "money"),
+    "expansion": (N_("Expansion"), "money"),
+    "contraction_seats": (N_("Fewer seats"), "money"),
+    "contraction_plan": (N_("Lower plan"), "money"),
+    "contraction_price": (N_("Price decreases"), "money"),
+    "contraction_drop": (N_("Dropped products"), "money"),
+    "contraction": (N_("Downsell"), "money"),
+    "churn": (N_("Churn"), "money"),
+    "fx": (N_("Exchange rates"), "money"),
+    "restatement": (N_("Restatement"), "money"),
+    "closing": (N_("Closing"), "money"),
+    "accounts_opening": (N_("Accounts at opening"), "count"),
+    "accounts_new": (N_("New accounts"), "count"),
+    "accounts_reactivated": (N_("Accounts won back"), "count"),
+    "accounts_churned": (N_("Accounts lost"), "count"),
+    "accounts_closing": (N_("Accounts at closing"), "count"),
+    "blips": (N_("Came and went"), "count"),
+    "churn_reason": (N_("Reason"), "text"),
+    "price_subtype": (N_("Kind of price change"), "text"),
+    "inferred": (N_("Inferred"), "flag"),
+    # recurring revenue
+    "on": (N_("On"), "day"),
+    "mrr": (N_("MRR"), "money"),
+    "arr": (N_("ARR"), "money"),
+    "cmrr": (N_("CMRR"), "money"),
+    "account_id": (N_("Account"), "text"),
+    "line_id": (N_("Line"), "text"),
+    "product_id": (N_("Product"), "text"),
+    "department_id": (N_("Department"), "text"),
+    # retention and cohorts
+    "period_end": (N_("Period end"), "day"),
+    "opening_mrr": (N_("Opening MRR"), "money"),
+    "nrr": (N_("NRR"), "share"),
+    "grr": (N_("GRR"), "share"),
+    "logo_churn": (N_("Logo churn"), "share"),
+    "accounts_lost": (N_("Accounts lost"), "count"),
+    "cohort": (N_("Cohort"), "day"),
+    "k": (N_("Months later"), "count"),
+    "size": (N_("Start"), "number"),
+    "kept": (N_("Kept"), "number"),
+    "retention": (N_("Retention"), "share"),
+    # renewals
+    "due": (N_("Due"), "count"),
+    "due_mrr": (N_("Due MRR"), "money"),
+    "renewed": (N_("Renewed"), "count"),
+    "kept_mrr": (N_("Kept MRR"), "money"),
+    "renewed_mrr": (N_("Renewed MRR"), "money"),
+    "pending": (N_("Pending"), "count"),
+    "pending_mrr": (N_("Pending MRR"), "money"),
+    "secured": (N_("Secured"), "count"),
+    "gross": (N_("Gross rate"), "share"),
+    "net": (N_("Net rate"), "share"),
+    "logo": (N_("Logo rate"), "share"),
+    # economics
+    "accounts": (N_("Accounts"), "count"),
+    "arpa": (N_("ARPA"), "money"),
+    "quick_ratio": (N_("Quick ratio"), "ratio"),
+    "cac": (N_("CAC"), "money"),
+    "payback_months": (N_("Payback, months"), "months"),
+    "ltv_simple": (N_("LTV, simple"), "money"),
+    "gross_margin": (N_("Gross margin"), "share"),
+    # adoption
+    "active_users_1d": (N_("Active 1 d"), "count"),
+    "active_users_7d": (N_("Active 7 d"), "count"),
+    "active_users_28d": (N_("Active 28 d"), "count"),
+    "seats": (N_("Seats"), "number"),
+    "seat_utilisation": (N_("Seats used"), "share"),
+    "breadth": (N_("Breadth"), "share"),
+    "depth": (N_("Depth"), "ratio"),
+    "days_since_last": (N_("Days silent"), "count"),
+    "new_users": (N_("New users"), "count"),
+    "lost_users": (N_("Users lost"), "count"),
+    # checks and descriptions
+    "level": (N_("Level"), "text"),
+    "rule": (N_("Rule"), "text"),
+    "table": (N_("Table"), "text"),
+    "row": (N_("Row"), "count"),
+    "rows": (N_("Rows"), "count"),
+    "field": (N_("Column"), "text"),
+    "column": (N_("Column"), "text"),
+    "message": (N_("What is wrong"), "text"),
+    # the catalogue
+    "code": (N_("Code"), "text"),
+    "label": (N_("Metric"), "text"),
+    "unit": (N_("Unit"), "text"),
+    "grain": (N_("One row for"), "text"),
+    "better": (N_("Better"), "text"),
+    "definition": (N_("Definition"), "text"),
+    "aspect": (N_("Aspect"), "text"),
+    "meaning": (N_("Meaning"), "text"),
+    # the facts
+    "file": (N_("File"), "text"),
+    "first_day": (N_("First day"), "day"),
+    "last_day": (N_("Last day"), "day"),
+    "currencies": (N_("Currencies"), "text"),
+    "gives": (N_("What it tells"), "text"),
+    "unknown": (N_("Not read"), "text"),
+    "theirs": (N_("In the file"), "text"),
+    "ours": (N_("What it is"), "text"),
+    "sure": (N_("Sure"), "flag"),
+    # arithmetic
+    "monthly": (N_("Monthly"), "money"),
+    "expected_months": (N_("Expected months"), "months"),
+    "kept_months": (N_("Months kept"), "months"),
+    "cost": (N_("Cost"), "money"),
+    "customers": (N_("Customers"), "count"),
+    "growth": (N_("Growth"), "share"),
+    "lost": (N_("Lost"), "count"),
+    "to_win": (N_("To win"), "count"),
+    "month": (N_("Month"), "count"),
+    "licence": (N_("Licence"), "share"),
+    "rent": (N_("Rent"), "share"),
+}
+
+GAINS = (
+    "new", "reactivation", "expansion", "upsell_seats", "upsell_plan",
+    "cross_sell_product", "cross_sell_department", "price_increase",
+)  # fmt: skip
+LOSSES = (
+    "contraction", "contraction_seats", "contraction_plan", "contraction_price",
+    "contraction_drop", "churn",
+)  # fmt: skip
+MOVEMENTS = (*GAINS, *LOSSES, "fx", "restatement")
+
+
+def label(column: str) -> str:
+    """The English label of a column; an unknown column, such as a segment, is its own label."""
+    return LABELS[column][0] if column in LABELS else column
+
+
+def kind(column: str, value: Any = None) -> Kind:
+    """What a column holds; an unknown one is judged by a value."""
+    if column in LABELS:
+        return LABELS[column][1]
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int | float) or hasattr(value, "quantize") else "text"

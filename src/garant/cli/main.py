@@ -1,0 +1,68 @@
+"""`garant`: the commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+import typer
+
+import garant
+from garant.cli import language
+from garant.cli.commands import LazyGroup
+from garant.cli.failure import report
+from garant.cli.language import N_
+from garant.cli.options import ReaderGoneError
+
+CLOSED_PIPE = 141  # what a shell gives for a reader that went away: 128 + SIGPIPE
+
+
+class Root(LazyGroup):
+    """All that can be typed after `garant`."""
+
+    modules: ClassVar = {
+        "demo": ("garant.cli.demo", N_("Generate a company and tell its story.")),
+        "facts": ("garant.cli.facts", N_("Check, describe or map the facts of a book.")),
+        "metrics": ("garant.cli.metrics", N_("Compute the metrics of a book, exactly.")),
+        "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
+    }
+
+
+app = typer.Typer(cls=Root, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"garant {garant.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    pass
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    tongue = language.from_arguments(arguments) or language.from_environment(os.environ)
+    language.speak(tongue)
+    language.lend_to_typer(tongue)
+    try:
+        code = app(list(arguments), prog_name="garant", standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, ReaderGoneError):
+        # What is still in the buffer has no reader: let the interpreter flush it to nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except Exception as error:  # noqa: BLE001 - the last place that can say it in a sentence
+        return report(error, debug="--debug" in arguments)
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """The entry point of `garant`."""
+    sys.exit(run(sys.argv[1:]))

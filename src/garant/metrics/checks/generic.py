@@ -1,0 +1,136 @@
+"""Checks that follow from the declaration of a table alone: :mod:`garant.metrics.schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from garant.metrics.checks.check import Check
+from garant.metrics.schema import Column, Table
+
+CURRENCIES = ("currency", "from_currency", "to_currency")
+
+# Columns of which the second must not lie before the first.
+ORDERED = (
+    ("start_on", "end_on"),
+    ("term_start", "term_end"),
+    ("valid_from", "valid_to"),
+    ("opened_on", "closed_on"),
+    ("opened_at", "closed_at"),
+    ("recorded_at", "voided_at"),
+)
+
+
+def of_cells(table: Table) -> list[Check]:
+    """What each column says of its cells: required, among choices, not below its minimum."""
+    checks = [_required(table, column) for column in table.columns if column.required]
+    checks += [_choice(table, column) for column in table.columns if column.choices]
+    checks += [_minimum(table, column) for column in table.columns if column.minimum is not None]
+    checks += [_currency(table, name) for name in CURRENCIES if table.column(name)]
+    checks += [_order(table, *pair) for pair in ORDERED if all(map(table.column, pair))]
+    return checks
+
+
+def referring(table: Table, tables: Mapping[str, ir.Table]) -> list[Column]:
+    """The columns that name a row of another table of the book."""
+    return [column for column in table.columns if column.refers_to in tables]
+
+
+def of_references(
+    table: Table, tables: Mapping[str, ir.Table], *, found: Mapping[str, str]
+) -> list[Check]:
+    """Ids that no row bears. ``found`` names, for a column, one that is null where none does."""
+    return [
+        _dangling(table, column, tables[str(column.refers_to)], found[column.name])
+        for column in referring(table, tables)
+        if column.name in found
+    ]
+
+
+def _required(table: Table, column: Column) -> Check:
+    return Check(
+        "error", "R26", table.name, column.name,
+        "{column} is empty; every row of {table} needs it",
+        lambda rows: rows[column.name].isnull(),
+        known={"column": column.name, "table": table.name},
+    )  # fmt: skip
+
+
+def _choice(table: Table, column: Column) -> Check:
+    return Check(
+        "error", "R26", table.name, column.name,
+        f"{{{column.name}}} is not known here; write one of {{choices}}",
+        lambda rows: rows[column.name].notin(column.choices),
+        (column.name,), {"choices": ", ".join(column.choices)}, near=column.choices,
+    )  # fmt: skip
+
+
+def _minimum(table: Table, column: Column) -> Check:
+    sentence = (
+        f"{{{column.name}}} is negative; write 0 or more"
+        if column.minimum == 0
+        else f"{{{column.name}}} is too small; write {{minimum}} or more"
+    )
+    return Check(
+        "error", "R26", table.name, column.name, sentence,
+        lambda rows: rows[column.name] < column.minimum,
+        (column.name,), {} if column.minimum == 0 else {"minimum": column.minimum},
+    )  # fmt: skip
+
+
+def _currency(table: Table, name: str) -> Check:
+    return Check(
+        "error", "R26", table.name, name,
+        f"{{{name}}} is not a currency; write its ISO 4217 code in capitals, such as EUR",
+        lambda rows: ~rows[name].re_search("^[A-Z]{3}$"),
+        (name,),
+    )  # fmt: skip
+
+
+def _order(table: Table, first: str, last: str) -> Check:
+    return Check(
+        "error", "R26", table.name, last,
+        f"{last} {{{last}}} is before {first} {{{first}}}",
+        lambda rows: rows[last] < rows[first],
+        (first, last),
+    )  # fmt: skip
+
+
+def _dangling(table: Table, column: Column, other: ir.Table, found: str) -> Check:
+    # A row that is only known later, or no longer, is still a row: only an id that was
+    # never written is at fault.
+    key = str(column.refers_to) if column.refers_to != "contract_line" else "line"
+    ids = other.select(_id=other[f"{key}_id"]).distinct()
+    return Check(
+        "error", "R26", table.name, column.name,
+        f"there is no {{other}} {{{column.name}}}",
+        lambda rows: rows[column.name].notnull() & rows[found].isnull(),
+        (column.name,), {"other": column.refers_to},
+        exactly=lambda rows: rows.anti_join(ids, rows[column.name] == ids["_id"]),
+    )  # fmt: skip
+
+
+def live_twice(table: Table, rows: ir.Table) -> tuple[ir.Table, Check] | None:
+    """Rows of one id of which one was recorded before the other was voided."""
+    if not table.key:
+        return None
+    key = table.key[0]
+    first, last = ibis.timestamp("0001-01-01 00:00:00"), ibis.timestamp("9999-12-31 00:00:00")
+    spans = rows.filter(rows[key].notnull()).mutate(
+        _from=rows.recorded_at.fill_null(first), _to=rows.voided_at.fill_null(last)
+    )
+    spans = spans.filter(spans["_from"] < spans["_to"])
+    window = ibis.window(group_by=key, order_by=["_from", "_row"], preceding=(None, 1))
+    spans = spans.mutate(
+        _until=spans["_to"].max().over(window), _other=spans["_row"].min().over(window)
+    )
+    check = Check(
+        "error", "R26", table.name, key,
+        f"the id {{{key}}} is borne by another row that is live at the same time (row {{_other}}); "
+        "void the one or give it another id",
+        lambda found: found["_until"] > found["_from"],
+        (key, "_other"),
+    )  # fmt: skip
+    return spans, check

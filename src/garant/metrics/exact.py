@@ -1,0 +1,61 @@
+"""Exact arithmetic on whole numbers, the same on every engine.
+
+Ibis compiles integer division to a floating-point one and not every engine divides decimals
+exactly, so quotients are taken of numbers that divide without remainder: a quotient below 2**52
+then comes out of any engine exactly.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis.common.deferred import deferrable
+
+WIDE = "decimal(38, 0)"
+"""Whole numbers of up to 38 digits, for products that an int64 cannot hold."""
+
+MONEY_PLACES = 4
+MONEY_ONE = 10**MONEY_PLACES
+"""Money is counted in ten-thousandths."""
+
+RATE_PLACES = 6
+
+
+@deferrable
+def quotient(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
+    """Numerator ÷ denominator without the remainder; both not negative, the result below 2**52.
+
+    The remainder is taken away first. The division that is left has a whole result, which
+    floating point finds to within half a unit as long as it is below 2**52; rounding makes it
+    exact.
+    """
+    return ((numerator - numerator % denominator) / denominator).round().cast("int64")
+
+
+@deferrable
+def half_up(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
+    """Numerator ÷ denominator, rounded half up; both not negative."""
+    return quotient(numerator * 2 + denominator, denominator * 2)
+
+
+@deferrable
+def half_away(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
+    """Numerator ÷ denominator, rounded half away from zero; the denominator is positive."""
+    size = half_up(numerator.abs(), denominator)
+    return ibis.ifelse(numerator < 0, -size, size)
+
+
+@deferrable
+def money(scaled: ir.IntegerValue) -> ir.DecimalValue:
+    """Ten-thousandths as a decimal with four places."""
+    unit = ibis.literal("0.0001").cast("decimal(28, 4)")
+    return (scaled.cast("decimal(28, 0)") * unit).cast("decimal(38, 4)")
+
+
+@deferrable
+def ratio(numerator: ir.IntegerValue, denominator: ir.IntegerValue) -> ir.DecimalValue:
+    """A rate with six decimals, half away from zero; null when the denominator is 0 (R25)."""
+    top = numerator.cast(WIDE) * 10**RATE_PLACES
+    rate = half_away(top, denominator.cast(WIDE).nullif(0))
+    unit = ibis.literal("0.000001").cast("decimal(26, 6)")
+    return (rate.cast("decimal(26, 0)") * unit).cast("decimal(38, 6)")

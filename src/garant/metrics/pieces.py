@@ -1,0 +1,108 @@
+"""Pieces: the stretches of a line's life over which its monthly value does not change (R6, R10).
+
+Everything that garant counts, it counts from pieces.
+
+====================  ==========================================================================
+``line_id`` …         the line, its account, contract, product, department and currency
+``thread_product``    with ``thread_department``: the thread it belongs to (R11)
+``start_on, end_on``  the stretch, half-open; ``FOREVER`` when it has no end
+``mrr``               monthly value in ten-thousandths of its currency, 0 when it is free
+``gross``             the same before discounts, in units of 10**-8
+``count``             quantity, see :func:`garant.metrics.money.priced`; ``unit`` says of what
+``decided``           whether the end of the line is decided; ``continued`` whether a linked line
+                      takes over (R23)
+====================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from garant.metrics import joins
+from garant.metrics.discounts import applied, net_scale, pauses, stretches
+from garant.metrics.facts import Facts
+from garant.metrics.lines import lines
+from garant.metrics.money import monthly, price_scale, priced
+from garant.metrics.threads import threaded
+
+_ = ibis._
+
+GROSS_PLACES = 8
+
+_COLUMNS = (
+    "line_id",
+    "account_id",
+    "contract_id",
+    "product_id",
+    "department_id",
+    "thread_product",
+    "thread_department",
+    "currency",
+    "start_on",
+    "end_on",
+    "mrr",
+    "gross",
+    "count",
+    "unit",
+    "end_reason",
+    "decided",
+    "continued",
+)
+
+
+def pieces(facts: Facts) -> ir.Table:
+    """All pieces of the book. Grain: a line and a stretch (and a vintage)."""
+    return pieces_of(facts, threaded(facts, lines(facts)))
+
+
+def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
+    """The pieces of some lines that carry their thread."""
+    paying = priced(facts, table)
+    columns = [*facts.keys, *_COLUMNS]
+    if not (facts.profile.stack or facts.profile.pauses):
+        return _whole(facts, paying).select(columns)
+    by = [*facts.keys, "line_id"]
+    parts = []
+    if facts.spread is not None:
+        parts.append(_spread(facts, paying))
+        paying = paying.anti_join(facts.spread, by)
+    touched = _touched(facts, paying)
+    parts.append(_whole(facts, paying.anti_join(touched, by)))
+    parts.append(_stretches(facts, paying.semi_join(touched, by)))
+    return ibis.union(*(part.select(columns) for part in parts), distinct=False)
+
+
+def _whole(facts: Facts, paying: ir.Table) -> ir.Table:
+    """Lines without discount or pause: one piece each."""
+    return _valued(facts, paying.mutate(start_on=_.paid_from, net=_.price), price_scale(facts))
+
+
+def _stretches(facts: Facts, paying: ir.Table) -> ir.Table:
+    return _valued(facts, stretches(facts, paying), net_scale(facts))
+
+
+def _spread(facts: Facts, paying: ir.Table) -> ir.Table:
+    """Lines whose discounts were shared out beforehand (see :mod:`garant.metrics.spread`)."""
+    assert facts.spread is not None
+    shared = facts.spread.rename(piece_from="start_on", piece_to="end_on", mrr_shared="mrr")
+    joined = joins.inner(paying, shared, [*facts.keys, "line_id"])
+    valued = _valued(facts, joined.mutate(net=_.price), price_scale(facts))
+    return valued.mutate(start_on=_.piece_from, end_on=_.piece_to, mrr=_.mrr_shared)
+
+
+def _valued(facts: Facts, table: ir.Table, scale: int) -> ir.Table:
+    return table.mutate(
+        gross=monthly(_.price, price_scale(facts), GROSS_PLACES), mrr=monthly(_.net, scale)
+    )
+
+
+def _touched(facts: Facts, paying: ir.Table) -> ir.Table:
+    """Lines that some discount or pause may cut."""
+    tables = []
+    if facts.profile.stack:
+        tables.append(applied(facts, paying))
+    if facts.profile.pauses:
+        tables.append(pauses(facts))
+    ids = [table.select(*facts.keys, "line_id") for table in tables]
+    return ibis.union(*ids, distinct=True) if len(ids) > 1 else ids[0].distinct()

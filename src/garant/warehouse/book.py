@@ -1,0 +1,197 @@
+"""A book: the facts of one company, and every metric that can be made of them.
+
+    >>> import garant
+    >>> rows = {
+    ...     "account": [{"account_id": "acme"}],
+    ...     "contract_line": [{
+    ...         "line_id": "1", "account_id": "acme", "start_on": "2024-01-15",
+    ...         "price_basis": "flat_per_interval", "amount": "1200", "currency": "EUR",
+    ...         "interval_unit": "year", "interval_count": "1",
+    ...     }],
+    ... }
+    >>> garant.Book(rows).mrr("2024-01-31").rows()[0]["mrr"]
+    Decimal('100.0000')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from garant.metrics import bridge as bridges
+from garant.metrics import fx, profile, spread
+from garant.metrics import mrr as mrrs
+from garant.metrics.calendar import By, Span
+from garant.metrics.errors import DataError, Problem, RequestError
+from garant.metrics.facts import Facts
+from garant.metrics.pieces import pieces
+from garant.metrics.scope import Scope
+from garant.metrics.settings import Settings
+from garant.warehouse import run
+from garant.warehouse.check import check
+from garant.warehouse.describe import describe
+from garant.warehouse.read import open_source
+from garant.warehouse.result import Result
+from garant.warehouse.source import Source
+
+Day = date | str
+
+
+class Book:
+    """The facts of one company. Each method gives a :class:`~garant.warehouse.result.Result`.
+
+    ``source`` is a folder of CSV or Parquet files, an Ibis URL, or a dict of tables in memory.
+    Facts with errors raise a :class:`~garant.metrics.errors.DataError` that lists all of them.
+    """
+
+    def __init__(
+        self,
+        source: str | Path | Mapping[str, Any],
+        *,
+        mapping: str | Path | None = None,
+        engine: str | None = None,
+        as_of: Day | datetime | None = None,
+        settings: Mapping[str, object] | Settings | None = None,
+    ) -> None:
+        self._given = source
+        self._mapping = Path(mapping) if mapping is not None else None
+        self._engine = engine
+        self._settings = _settings(settings or {}, as_of)
+
+    def settings(self, **changes: object) -> Book:
+        """The same book, read by other settings."""
+        other = Book(self._given, mapping=self._mapping, engine=self._engine)
+        merged = {name: getattr(self._settings, name) for name in Settings.__slots__} | changes
+        other._settings = _settings(merged, None)
+        other.__dict__["source"] = self.source
+        return other
+
+    @cached_property
+    def source(self) -> Source:
+        """The tables of the book, read and typed."""
+        return open_source(self._given, mapping=self._mapping, engine=self._engine)
+
+    def close(self) -> None:
+        """Let go of files and engine."""
+        self.source.close()
+
+    def check(self) -> list[Problem]:
+        """Everything that is wrong or doubtful in the facts (R26)."""
+        return check(self.source, self._settings)
+
+    def describe(self) -> list[dict[str, Any]]:
+        """What tables there are, what they hold and what can be said with them."""
+        return describe(self.source)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts, checked, with what is needed to plan over them."""
+        errors = [problem for problem in self.check() if problem.level == "error"]
+        if errors:
+            raise DataError(errors)
+        facts = Facts(self.source.tables, self._settings, self._profile())
+        fx.reporting_currency(facts)
+        return facts
+
+    def mrr(self, on: Day, by: mrrs.By | None = None) -> Result:
+        """MRR on a day, in all or by account, line, product or department."""
+        day = _day(on, "on")
+        facts = self._sharing(self.facts)
+        self._refuse_missing_rates(facts, fx.one_day(day))
+        return self._result(mrrs.mrr(facts, day, by), "mrr")
+
+    def bridge(
+        self,
+        by: By = "month",
+        view: bridges.View = "full",
+        since: Day | None = None,
+        until: Day | None = None,
+        segment: str | None = None,
+        accounts: bool = False,
+    ) -> Result:
+        """How MRR got from opening to closing, period by period."""
+        span = Span.of(by, *self._range(since, until))
+        facts = self._sharing(bridges.known_for(self.facts, span))
+        scope = Scope.of(facts, span, daily=view == "event")
+        self._refuse_missing_rates(facts, fx.days_of(facts, scope))
+        if accounts:
+            table = bridges.account_bridge(facts, span, view=view)
+            return self._result(table, "bridge")
+        table = bridges.bridge(facts, span, view=view, segment=segment)
+        return self._result(table if until is not None else bridges.trimmed(table), "bridge")
+
+    def _range(self, since: Day | None, until: Day | None) -> tuple[date, date]:
+        known_on = self._settings.known_on()
+        first = _day(since, "from") if since is not None else self.facts.profile.first_on
+        first = first or known_on
+        last = _day(until, "to") if until is not None else max(known_on, first)
+        return first, last
+
+    def _refuse_missing_rates(self, facts: Facts, days: ir.Table) -> None:
+        """R16: an amount that no rate converts is an error that names currency and date."""
+        if not fx.foreign(facts):
+            return
+        found = self._rows(fx.missing_rates(facts, pieces(facts), days))
+        if found:
+            raise DataError(fx.missing_rate(facts, **row) for row in found)
+
+    def _sharing(self, facts: Facts) -> Facts:
+        """Facts in which fixed discounts on contracts are shared out, where there are some (R10)."""
+        if not facts.profile.spread:
+            return facts
+        asked = spread.questions(facts)
+        answers = {name: self._rows(table) for name, table in asked.items()}
+        return replace(facts, spread=spread.table(facts, spread.spread_rows(facts, answers)))
+
+    def _profile(self) -> profile.Profile:
+        tables, settings = self.source.tables, self._settings
+        found = self._rows(profile.survey(tables, settings))[0]
+        if not profile.needs_links(found):
+            return profile.profile(found)
+        return profile.profile(found, self._rows(profile.survey_links(tables, settings))[0])
+
+    def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
+        return run.rows(table, self.source.backend)
+
+    def _result(self, table: ir.Table, kind: str) -> Result:
+        shown = self._settings.as_text() | {
+            "reporting_currency": fx.reporting_currency(self.facts)
+        }
+        return Result(table, shown, self.source, kind)
+
+
+def _settings(given: Mapping[str, object] | Settings, as_of: Day | datetime | None) -> Settings:
+    settings = given if isinstance(given, Settings) else _parsed(given)
+    if as_of is None:
+        return settings
+    if isinstance(as_of, datetime):
+        return settings.with_(known_as_of=as_of)
+    text = as_of if isinstance(as_of, str) else as_of.isoformat()
+    known = Settings.parse({"known_as_of": text, "reporting_tz": settings.reporting_tz})
+    return settings.with_(known_as_of=known.known_as_of)
+
+
+def _parsed(given: Mapping[str, object]) -> Settings:
+    texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    known = set(Settings.__slots__)
+    unknown = [name for name in given if name not in known]
+    parsed = Settings.parse({**texts, **{name: "" for name in unknown}})
+    typed = {name: value for name, value in given.items() if not isinstance(value, str)}
+    return parsed.with_(**typed)
+
+
+def _day(given: Day, what: str) -> date:
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise RequestError(
+            "the date {what} is {given}; write it as 2024-12-31", what=what, given=repr(given)
+        ) from None

@@ -1,0 +1,74 @@
+"""The checks of R26 carried out on a book: counted first, told where a count is not zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from garant.metrics.checks import MOST_TOLD, Check, Question, cycles, every, lines, questions
+from garant.metrics.errors import Problem
+from garant.metrics.schema import TABLES
+from garant.metrics.settings import Settings
+from garant.warehouse.run import rows
+from garant.warehouse.source import Source
+
+
+def check(source: Source, settings: Settings, *, warnings: bool = True) -> list[Problem]:
+    """Everything wrong or doubtful in a book, errors first, then by table and row.
+
+    What reading found comes with it. ``warnings=False`` asks only for what would be refused,
+    which is what a metric needs before it computes.
+    """
+    found: list[Problem] = []
+    for question in questions(source.checked, settings, warnings=warnings):
+        found += _answers(question, source, settings)
+    kept = [*source.problems, *_not_told_yet(found, source.problems)]
+    if not warnings:
+        kept = [one for one in kept if one.level == "error"]
+    order = list(TABLES)
+    return sorted(kept, key=lambda one: (one.level, order.index(one.table)))
+
+
+def _not_told_yet(found: list[Problem], told: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Leaves out what is empty only because reading already said that it does not read."""
+    cells = {(one.table, one.row, one.field) for one in told if one.row is not None}
+    columns = {(one.table, one.field) for one in told if one.row is None and one.level == "error"}
+    for one in found:
+        if (one.table, one.row, one.field) in cells or (one.table, one.field) in columns:
+            continue
+        yield one
+
+
+def _answers(question: Question, source: Source, settings: Settings) -> Iterator[Problem]:
+    counts = rows(question.counts())[0]
+    for number, one in enumerate(question.checks):
+        if counts[f"c{number}"]:
+            yield from _told(question, number, one)
+    if counts.get("repeats"):
+        yield from _repeats(source, settings, question.checks[0].table)
+    if counts.get("turns"):
+        yield from _cycles(source, settings)
+
+
+def _told(question: Question, number: int, one: Check) -> Iterator[Problem]:
+    details = question.details(number)
+    found = rows(details.limit(MOST_TOLD + 1))
+    yield from (one.told(row, question.key) for row in found[:MOST_TOLD])
+    if len(found) > MOST_TOLD:
+        total = rows(details.aggregate(total=details.count()))[0]["total"]
+        yield one.more(total - MOST_TOLD)
+
+
+def _repeats(source: Source, settings: Settings, table: str) -> Iterator[Problem]:
+    question = every.live_twice(source.checked, settings, name=table)
+    if question is not None:
+        yield from _told(question, 0, question.checks[0])
+
+
+def _cycles(source: Source, settings: Settings) -> Iterator[Problem]:
+    found = rows(every.links_near(source.checked, settings))
+    at = {row["line_id"]: row["_row"] for row in found}
+    one = lines.cyclic()
+    for chain in cycles((row["line_id"], row["predecessor_line_id"]) for row in found):
+        shown = ", ".join(chain[:20]) + (", …" if len(chain) > 20 else "")
+        row = {"_row": at[chain[0]], "line_id": chain[0], "chain": shown}
+        yield one.told(row, "line_id")

@@ -1,0 +1,117 @@
+"""Engines: DuckDB inside this process, or the database or cluster that a URL names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import ibis
+
+from garant.metrics.errors import RequestError
+from garant.warehouse.source import Scratch
+
+_SPARK = re.compile(r"spark(://(?P<host>.+)|\[(?P<threads>[^\]]+\]?)\])")
+
+
+def is_url(text: str) -> bool:
+    """Whether a source names an engine rather than a folder."""
+    return "://" in text or bool(_SPARK.fullmatch(text))
+
+
+def is_spark(url: str) -> bool:
+    """Whether a URL names Spark."""
+    return bool(_SPARK.fullmatch(url))
+
+
+def duckdb(scratch: Scratch) -> Any:
+    """DuckDB in memory. What does not fit spills to the temporary folder, not beside the user."""
+    return ibis.duckdb.connect(temp_directory=str(scratch.path / "spill"))
+
+
+def database(url: str) -> Any:
+    """The engine of any URL that Ibis knows."""
+    try:
+        return ibis.connect(url)
+    except ImportError as error:
+        raise RequestError(
+            "{url} needs a package that is not installed: {reason}. Install it, for example with "
+            'pip install "garant[postgres]"',
+            url=_without_password(url),
+            reason=_first_line(error),
+        ) from error
+    except Exception as error:  # each driver has errors of its own
+        raise RequestError(
+            "{url} cannot be opened: {reason}",
+            url=_without_password(url),
+            reason=_first_line(error),
+        ) from error
+
+
+@cache
+def _spark_folder() -> Scratch:
+    """Where Spark keeps its own files: one folder for all sessions, which share one Java."""
+    return Scratch()
+
+
+def spark(url: str) -> tuple[Any, Any, Callable[[], None]]:
+    """``spark://host:port``, or ``spark[4]`` in this machine: backend, session, how to end it.
+
+    A session that runs already is used as it is, and left running.
+    """
+    try:
+        # Slow to load, and only books on Spark need it.
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise RequestError(
+            'Spark is not installed; install it with pip install "garant[spark]"'
+        ) from error
+    running = SparkSession.getActiveSession()
+    try:
+        session = running or _started(SparkSession.builder, spark_master(url))
+    except Exception as error:  # Java missing, a cluster that does not answer
+        raise RequestError(
+            "{url} cannot be opened: {reason}", url=url, reason=_first_line(error)
+        ) from error
+    return ibis.pyspark.connect(session), session, _nothing if running else session.stop
+
+
+def _started(builder: Any, master: str) -> Any:
+    return (
+        builder.master(master)
+        .appName("garant")
+        .config("spark.sql.warehouse.dir", str(_spark_folder().path / "spark"))
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "false")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+
+
+def spark_master(url: str) -> str:
+    """What Spark calls its master.
+
+    >>> spark_master("spark[2]"), spark_master("spark://local[4]"), spark_master("spark://h:7077")
+    ('local[2]', 'local[4]', 'spark://h:7077')
+    """
+    found = _SPARK.fullmatch(url)
+    if found is None:
+        raise RequestError("{url} is not the address of a Spark cluster", url=url)
+    inside = found["threads"] or found["host"]
+    if inside.startswith("local"):
+        return str(inside)
+    return f"local[{inside}]" if found["threads"] else url
+
+
+def _nothing() -> None:
+    """A session that was there before stays."""
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:…@", url)

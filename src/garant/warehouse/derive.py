@@ -1,0 +1,265 @@
+"""A mapping carried out: one of their tables in, one of ours out, both as Ibis tables.
+
+Everything derived is text until it is typed, so that what does not read is reported as it would
+be in a file, with its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import reduce
+from string import Formatter
+
+import ibis
+from ibis import _
+from ibis.expr.types import BooleanValue, StringValue, Table, Value
+
+from garant.metrics.errors import Problem
+from garant.metrics.schema import TABLES, Column
+from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
+
+ROW = "_row"
+_UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
+_ISO = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def absent(raw: tuple[str, ...], mapping: TableMapping) -> list[Problem]:
+    """A problem for each column that the mapping reads and the table has not."""
+    return [
+        Problem(
+            "error", "mapping", mapping.table, None, place,
+            "{file} has no column {column}; its columns are {found}",
+            {"file": mapping.origin, "column": name, "found": ", ".join(raw)},
+        )
+        for name, place in _read(mapping).items()
+        if name not in {*raw, ROW}
+    ]  # fmt: skip
+
+
+def unused(raw: tuple[str, ...], mapping: TableMapping) -> tuple[str, ...]:
+    """Their columns that nothing reads."""
+    table = TABLES[mapping.table]
+    read = _read(mapping)
+    return tuple(
+        name
+        for name in raw
+        if name not in read
+        and name != ROW
+        and (table.column(name) is None or name in mapping.ignore)
+        and (not table.open or name in mapping.ignore)
+    )
+
+
+def mapped(raw: Table, mapping: TableMapping) -> Table:
+    """Our table, made from theirs, with the row of each."""
+    kept = raw.filter([_holds(raw, one) for one in mapping.where]) if mapping.where else raw
+    derived = {name: _column(kept, mapping, name, how) for name, how in mapping.columns.items()}
+    derived |= _prices(mapping)
+    derived |= {name: kept[name] for name in _kept(kept.columns, mapping, set(derived))}
+    table = kept.select(**derived, **{ROW: kept[ROW]})
+    if mapping.distinct:
+        names = [name for name in table.columns if name != ROW]
+        table = table.group_by(names).aggregate(**{ROW: _[ROW].min()})
+    return _chained(table, mapping.predecessor) if mapping.predecessor else table
+
+
+def _read(mapping: TableMapping) -> dict[str, str]:
+    """Their columns that the mapping reads, each with the place that first reads it."""
+    read: dict[str, str] = {one.column: "where" for one in mapping.where}
+    for name, how in mapping.columns.items():
+        read |= dict.fromkeys(_read_by(how), name)
+    return read
+
+
+def _read_by(how: Derived) -> list[str]:
+    read = [how.column] if how.column else []
+    read += [one.column for one in how.when]
+    read += [name for _, name, _, _ in Formatter().parse(how.template or "") if name]
+    return read + (_read_by(how.before_discount) if how.before_discount else [])
+
+
+def _kept(columns: tuple[str, ...], mapping: TableMapping, derived: set[str]) -> list[str]:
+    """Columns that have our name already, and the attributes of an open table."""
+    table = TABLES[mapping.table]
+    read = _read(mapping)
+    return [
+        name
+        for name in columns
+        if name not in derived
+        and name not in mapping.ignore
+        and name != ROW
+        and (table.column(name) is not None or (table.open and name not in read))
+        and not (name in read and mapping.distinct)
+    ]
+
+
+def _prices(mapping: TableMapping) -> dict[str, Value]:
+    """What ``amount_is`` says of every row, whatever the file has under these names."""
+    if mapping.amount_is is None:
+        return {}
+    basis, unit = AMOUNTS[mapping.amount_is]
+    said = (basis, unit, None if unit is None else "1")
+    return {
+        name: ibis.null(str) if text is None else ibis.literal(text)
+        for name, text in zip(PRICED, said, strict=True)
+    }
+
+
+def _column(raw: Table, mapping: TableMapping, name: str, how: Derived) -> Value:
+    column = TABLES[mapping.table].column(name) or Column(name)
+    if how.column and how == Derived(column=how.column) and not _reads_text(column, mapping):
+        return raw[how.column]
+    value = _start(raw, how)
+    if how.values or (how.otherwise is not None and not how.when):
+        value = _replaced(value, how)
+    for step in _steps(column, mapping, how):
+        value = step(value)
+    if how.before_discount is not None:
+        share = _start_of(raw, mapping, how.before_discount)
+        value = _undiscounted(value, share, empty=how.inexact == "empty")
+    if how.when:
+        held = reduce(lambda a, b: a & b, [_holds(raw, one) for one in how.when])
+        otherwise = ibis.literal(how.otherwise) if how.otherwise is not None else ibis.null(str)
+        value = ibis.ifelse(held, value, otherwise)
+    return value
+
+
+def _reads_text(column: Column, mapping: TableMapping) -> bool:
+    """Whether the file writes this kind of column in its own way."""
+    if column.kind in {"decimal", "integer"}:
+        return mapping.decimal != "." or bool(mapping.thousands)
+    return column.kind == "date" and mapping.dates is not None
+
+
+def _start(raw: Table, how: Derived) -> StringValue:
+    if how.value is not None:
+        return ibis.literal(how.value)
+    if how.template is not None:
+        return _filled(raw, how.template)
+    return raw[how.column or ""].cast(str)
+
+
+def _start_of(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
+    value = _start(raw, how)
+    value = _replaced(value, how) if how.values else value
+    return _plain_number(mapping)(value)
+
+
+def _filled(raw: Table, template: str) -> StringValue:
+    parts: list[StringValue] = []
+    for text, name, _spec, _conversion in Formatter().parse(template):
+        if text:
+            parts.append(ibis.literal(text))
+        if name:
+            parts.append(raw[name].cast(str))
+    return reduce(lambda a, b: a.concat(b), parts)
+
+
+def _replaced(value: StringValue, how: Derived) -> StringValue:
+    otherwise = value if how.otherwise is None else ibis.literal(how.otherwise)
+    if not how.values:
+        return value.fill_null(how.otherwise or "")
+    pairs = [(ibis.literal(theirs), ibis.literal(ours)) for theirs, ours in how.values.items()]
+    return value.fill_null("").cases(*pairs, else_=otherwise)
+
+
+def _steps(
+    column: Column, mapping: TableMapping, how: Derived
+) -> list[Callable[[StringValue], StringValue]]:
+    steps: list[Callable[[StringValue], StringValue]] = []
+    if column.kind in {"decimal", "integer"} and how.value is None:
+        steps.append(_plain_number(mapping))
+    if how.instant:
+        steps.append(lambda value: value.re_replace(_UTC, r"\1"))
+    layout = how.format or (mapping.dates if column.kind == "date" and not how.instant else None)
+    if layout is not None:
+        steps.append(_iso(layout))
+    if how.inclusive:
+        steps.append(_next_day)
+    return steps
+
+
+def _plain_number(mapping: TableMapping) -> Callable[[StringValue], StringValue]:
+    def plain(value: StringValue) -> StringValue:
+        if mapping.thousands == " ":
+            value = value.re_replace("[ \u00a0\u202f]", "")
+        elif mapping.thousands:
+            value = value.replace(mapping.thousands, "")
+        return value.replace(",", ".") if mapping.decimal == "," else value
+
+    return plain
+
+
+def _iso(layout: str) -> Callable[[StringValue], StringValue]:
+    """A date in their order to year-month-day, by its digits; what does not fit stays as it is."""
+    shapes = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
+    parts = re.split(r"(%[Yymd])", layout)
+    shape = "^" + "".join(shapes.get(part, re.escape(part)) for part in parts) + "$"
+    order = [part for part in parts if part in shapes]
+    year = "%Y" if "%Y" in order else "%y"
+    where = {part: order.index(part) + 1 for part in order}
+    century = "20" if year == "%y" else ""
+    target = f"{century}\\{where[year]}-\\{where['%m']}-\\{where['%d']}"
+
+    def iso(value: StringValue) -> StringValue:
+        turned = value.strip().re_replace(shape, target)
+        turned = turned.re_replace(r"^(\d{4})-(\d)-", r"\1-0\2-")
+        padded = turned.re_replace(r"^(\d{4}-\d{2})-(\d)$", r"\1-0\2")
+        return ibis.ifelse(value.strip().re_search(shape), padded, value)
+
+    return iso
+
+
+def _next_day(value: StringValue) -> StringValue:
+    """R1: an end that is included becomes the day after it."""
+    day = ibis.ifelse(value.re_search(_ISO), value, ibis.null(str)).try_cast("date")
+    return ibis.coalesce((day + ibis.interval(days=1)).cast("date").cast(str), value)
+
+
+def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> StringValue:
+    """The price before a discount of that share, where it is exact to 8 decimals.
+
+    Elsewhere nothing, or the division as text that no number reads, so that it is told.
+    """
+    paid, off = price.try_cast("decimal(18, 6)"), share.try_cast("decimal(9, 8)")
+    kept = (ibis.literal(1).cast("decimal(9, 8)") - off).cast("decimal(9, 8)")
+    found = (paid.cast("float64") / kept.cast("float64")).round(8).cast("decimal(20, 8)")
+    told = price.concat(" / (1 - ").concat(share).concat(")")
+    otherwise = ibis.null(str) if empty else told
+    exact = (found.cast("decimal(20, 8)") * kept) == paid
+    return ibis.ifelse(exact & (share.length() <= 10), found.cast(str), otherwise)
+
+
+def _holds(raw: Table, one: Condition) -> BooleanValue:
+    text = raw[one.column].cast(str).fill_null("")
+    if one.empty is not None:
+        return (text == "") if one.empty else (text != "")
+    return text.isin(one.among) if one.among else text.notin(one.outside)
+
+
+def _chained(table: Table, chain: Chain) -> Table:
+    """Each line linked to the one that ends where it starts: the first to the first by row."""
+    order = [_[ROW], _.line_id]
+    keys = list(chain.same)
+    ends = table.filter(_.end_on > _.start_on)
+    ended = ends.select(
+        **{f"_same_{name}": ends[name] for name in keys},
+        _on=ends.end_on,
+        _before=ends.line_id,
+        _nth=ibis.row_number().over(group_by=[*keys, "end_on"], order_by=order),
+    )
+    empty = (_.end_on == _.start_on).fill_null(False)
+    begun = table.mutate(
+        _nth=ibis.row_number().over(group_by=[*keys, "start_on"], order_by=[empty, *order])
+    )
+    same = [begun[name] == ended[f"_same_{name}"] for name in keys]
+    joined = begun.left_join(
+        ended, [*same, begun.start_on == ended["_on"], begun["_nth"] == ended["_nth"]]
+    )
+    kept: Mapping[str, Value] = {
+        name: joined[name] for name in table.columns if name not in {"predecessor_line_id", "link"}
+    }
+    linked = joined["_before"].notnull()
+    link = ibis.ifelse(linked, ibis.literal(chain.link), ibis.null(str))
+    return joined.select(**kept, predecessor_line_id=joined["_before"], link=link)

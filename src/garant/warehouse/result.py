@@ -1,0 +1,72 @@
+"""What a metric gives: rows, with the settings that they were computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import ibis.expr.types as ir
+
+from garant.warehouse import run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from garant.warehouse.source import Source
+
+
+class Result:
+    """Rows of a metric, computed when they are asked for, once.
+
+    ``table`` is the Ibis expression behind them; whatever it can do (``filter``, ``join``,
+    ``to_pandas`` …) can be done with a result. ``settings`` says how it was computed.
+    """
+
+    def __init__(
+        self, table: ir.Table, settings: Mapping[str, Any], source: Source, kind: str
+    ) -> None:
+        self.table = table
+        self.settings = dict(settings)
+        self.kind = kind
+        self._source = source
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(self.table.columns)
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return run.rows(self.table, self._source.backend)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict a row: Decimal, date, str, int, bool or None."""
+        return [dict(row) for row in self._rows]
+
+    def to_pyarrow(self) -> pa.Table:
+        """The rows as a pyarrow table, decimals exact."""
+        return run.arrow(self.table, self._source.backend)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame, decimals as ``decimal.Decimal``."""
+        return self.to_pyarrow().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame."""
+        # Polars is optional, and only this method needs it.
+        import polars
+
+        frame = polars.from_arrow(self.to_pyarrow())
+        assert isinstance(frame, polars.DataFrame)
+        return frame
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.table, name)
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -1,0 +1,45 @@
+"""The only place where an expression is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+
+# Ibis by default folds each step of a plan into the next, copying what is computed once into every
+# place that reads it. The plans of garant are made of many small steps: folded, they take minutes
+# to write down; as written, milliseconds (docs/decisions/0010).
+ibis.options.sql.fuse_selects = False
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+
+def rows(expression: ir.Table, backend: BaseBackend | None = None) -> list[dict[str, Any]]:
+    """The rows of an expression, as Python values: Decimal, date, str, int, bool, None."""
+    con = backend or _backend_of(expression)
+    if con.name == "duckdb":
+        return _duckdb_rows(con, expression)
+    table = con.to_pyarrow(expression)
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def arrow(expression: ir.Table, backend: BaseBackend | None = None) -> pa.Table:
+    """The rows of an expression as a pyarrow table."""
+    return (backend or _backend_of(expression)).to_pyarrow(expression)
+
+
+def _backend_of(expression: ir.Table) -> BaseBackend:
+    return ibis.get_backend(expression)
+
+
+def _duckdb_rows(con: Any, expression: ir.Table) -> list[dict[str, Any]]:
+    """Straight from DuckDB: pandas and pyarrow take longer to import than most answers take."""
+    names: Sequence[str] = expression.columns
+    con._run_pre_execute_hooks(expression)
+    found = con.raw_sql(con.compile(expression)).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -1,0 +1,121 @@
+"""What to say of a cell that does not read: what is there, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from garant.metrics.schema import Column
+from garant.warehouse.cells import decimals
+
+Told = tuple[str, dict[str, object]]
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_LONGEST_SHOWN = 80
+
+
+def told(table: str, column: Column, *, text: str) -> Told:
+    """The sentence, as a template and its values, for one cell."""
+    text = text.strip()
+    shown: dict[str, object] = {"text": _short(text)}
+    if column.kind in {"date", "month"}:
+        return _date(column, text, shown)
+    if column.kind == "instant":
+        return (
+            "{text} is not an instant; write a date and a time such as 2024-12-31T14:30:00Z",
+            shown,
+        )
+    if column.kind == "integer":
+        return "{text} is not a whole number; write it in digits, such as 30", shown
+    if column.kind == "flag":
+        return "{text} is neither true nor false; write true or false", shown
+    return _decimal(text, shown, decimals(table, column.name))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+def _date(column: Column, text: str, shown: dict[str, object]) -> Told:
+    if column.kind == "month":
+        return "{text} is not a month; write its year and month, such as 2024-12", shown
+    found = _day_first(text)
+    if found is None or not (1 <= found[1] <= 12 and found[0] >= 1900):
+        return "{text} is not a date; write year, month and day, such as 2024-12-31", shown
+    year, month, day = found
+    last = monthrange(year, month)[1]
+    right = date(year, month, min(max(day, 1), last)).isoformat()
+    values = {**shown, "right": right}
+    if day > last:
+        message = "{text} is not a date: that month has {days} days; write {right}"
+        return message, {**values, "days": last}
+    if _YEAR_LAST.fullmatch(text) and day <= 12:
+        message = (
+            "{text} is not a date that can be read in one way only; write {right} or {other}, "
+            "or declare the format of the dates in a mapping"
+        )
+        return message, {**values, "other": date(year, day, month).isoformat()}
+    return "{text} is not a date as it must be written; write {right}", values
+
+
+def _day_first(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day where the order can be seen; the day first where it cannot."""
+    found = _ISO_DAY.match(text) or _YEAR_FIRST.match(text)
+    if found:
+        year, month, day = (int(part) for part in found.groups())
+        return year, month, day
+    found = _YEAR_LAST.fullmatch(text)
+    if not found:
+        return None
+    day, month, year = (int(part) for part in found.groups())
+    return (year, day, month) if month > 12 >= day else (year, month, day)
+
+
+def _decimal(text: str, shown: dict[str, object], scale: int) -> Told:
+    number = _number(text)
+    if number is not None:
+        return _out_of_range(number, shown, scale)
+    plain = re.sub(r"[\s\u00a0\u202f'’_]|[$€£¥]|\b[A-Z]{3}\b", "", text)
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})", plain):
+        thousands, decimal = plain.replace(",", ""), plain.replace(",", ".")
+        return (
+            "{text} is not a number that can be read in one way only; write {right} or {other}",
+            {**shown, "right": thousands, "other": decimal},
+        )
+    if "," in plain and plain.rfind(",") > plain.rfind("."):
+        plain = plain.replace(".", "")
+        plain = plain.replace(",", "." if plain.count(",") == 1 else "")
+    plain = plain.replace(",", "").removesuffix("%")
+    if _number(plain) is not None:
+        return (
+            "{text} is not a number that can be read; write {right}",
+            {**shown, "right": plain},
+        )
+    return "{text} is not a number; write it in digits, such as 1234.50", shown
+
+
+def _number(text: str) -> Decimal | None:
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", text, re.ASCII):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # pragma: no cover - the shape above excludes it
+        return None
+
+
+def _out_of_range(number: Decimal, shown: dict[str, object], scale: int) -> Told:
+    if abs(number) >= 10**15:
+        return "{text} has more than 15 digits before the point", shown
+    exponent = number.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > scale:
+        return (
+            "{text} has more than {scale} decimals; round it to {scale}",
+            {**shown, "scale": scale},
+        )
+    return "{text} is not written in plain digits; write {right}", {
+        **shown,
+        "right": format(number, "f"),
+    }
