@@ -154,3 +154,17 @@ def test_a_waterfall_keeps_its_width_and_tells_gain_from_loss_without_colour():
     assert drawn[2].count("░") == 9
     assert drawn[2].index("░") > drawn[1].index("▓")
     assert drawn[3].index("█") == drawn[1].index("▓")
+
+
+def test_adoption_shows_the_last_day_of_each_account_and_csv_every_day(call, answering):
+    rows = [
+        {"account_id": account, "on": date(2024, 1, day), "active_users_28d": day, "depth": None}
+        for account in ("A1", "A2")
+        for day in (30, 31)
+    ]
+    answering(rows)
+    out = call("metrics", "adoption", "book").out
+    assert out.startswith("On 31 Jan 2024, 62 users of 2 accounts had got value out of it")
+    assert "30 Jan 2024" not in out
+    assert "--format csv has every day" in out
+    assert len(call("metrics", "adoption", "book", "--format", "csv").out.splitlines()) == 5

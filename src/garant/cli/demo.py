@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from garant.cli import demo_story
 from garant.cli.commands import command
 from garant.cli.demo_figures import told
 from garant.cli.language import _, spoken
-from garant.cli.options import Tongue, choice, whole
+from garant.cli.options import Speech, whole
 from garant.cli.serve import PAGE, serve
 from garant.cli.terminal import console as screen
 from garant.cli.terminal import say
@@ -28,49 +29,49 @@ from garant.demo.write import FILES, TRUTH, write_company
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@command(app, "demo", _("Generate a company and tell its story."))
-def demo(
-    *,
-    folder: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", help=_("Where the company is written."))
-    ] = Path("demo-company"),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invented:
+    """Which company, and where it goes."""
+
+    dir: Annotated[Path, typer.Option(metavar="DIR", help=_("Where the company is written."))] = (
+        Path("demo-company")
+    )
     accounts: Annotated[
         int, typer.Option(parser=whole, metavar="N", help=_("How many accounts sign."))
-    ] = 400,
+    ] = 400
     seed: Annotated[
         int, typer.Option(parser=whole, metavar="S", help=_("Another seed, another company."))
-    ] = 7,
+    ] = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Whether its page is served, and where."""
+
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help=_("Do not serve the page over HTTP."))
-    ] = False,
+    ] = False
     port: Annotated[
         int, typer.Option(parser=whole, metavar="PORT", help=_("The port of the page."))
-    ] = 8000,
-    lang: Annotated[
-        Tongue | None,
-        choice(Tongue, help=_("The language of the answer; by default the terminal's.")),
-    ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", help=_("No progress bar and no remarks."))
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error."))] = False,
-) -> None:
-    del lang, debug  # read before the arguments are parsed
-    with waiting(_("Inventing a company …"), quiet=quiet):
-        company = generate(accounts, seed)
-        written = _written(company, folder)
-    with waiting(_("Reading the book and computing …"), quiet=quiet):
-        book = garant.Book(written, as_of=company.truth["as_of"])
+    ] = 8000
+
+
+@command(app, "demo", _("Generate a company and tell its story."))
+def demo(invented: Invented, served: Served, speech: Speech) -> None:
+    with waiting(_("Inventing a company …"), quiet=speech.quiet):
+        company = generate(invented.accounts, invented.seed)
+        folder = _written(company, invented.dir)
+    with waiting(_("Reading the book and computing …"), quiet=speech.quiet):
+        book = garant.Book(folder, as_of=company.truth["as_of"])
         found = told(company, book)
-        (written / PAGE).write_text(
-            demo_story.page(found, company, language(spoken())), encoding="utf-8"
-        )
+        page = demo_story.page(found, company, language(spoken()))
+        (folder / PAGE).write_text(page, encoding="utf-8")
     console = screen(sys.stdout)
-    if not quiet:
+    if not speech.quiet:
         demo_story.tell(found, company, console)
-        _next(console, folder, company)
-    if not no_serve:
-        serve(written, port, lambda address: _announce(console, address))
+        _next(console, invented.dir, company)
+    if not served.no_serve:
+        serve(folder, served.port, lambda address: _announce(console, address))
 
 
 def _written(company: Company, folder: Path) -> Path:

@@ -40,9 +40,10 @@ def told(company: Company, book: Book) -> Told:
     known = date.fromisoformat(company.truth["as_of"])
     year_end = date((known + timedelta(days=1)).year, 1, 1) - timedelta(days=1)
     retention = book.retention(window=A_YEAR).rows()
+    years = book.bridge(by="year", until=year_end).rows()
     return Told(
-        figures=_figures(company, book, retention),
-        years=book.bridge(by="year", until=year_end).rows(),
+        figures=_figures(company, book, years, retention),
+        years=years,
         retention=[row for row in retention if row["period_end"] <= known],
         cohorts=book.cohorts(of="logos", by="quarter").rows(),
         quarters=_due(book.renewals(by="quarter").rows(), known),
@@ -60,18 +61,17 @@ def _due(rows: Rows, known: date) -> Rows:
     return [row for row in _until(rows, known) if row["due"]]
 
 
-def _figures(company: Company, book: Book, retention: Rows) -> Figures:
+def _figures(company: Company, book: Book, years: Rows, retention: Rows) -> Figures:
     truth = company.truth
     known, policy_on = (date.fromisoformat(truth[key]) for key in ("as_of", "policy_on"))
-    first = date.fromisoformat(truth["first_day"])
-    opening_on = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    first = years[0]["period"]
     kept = first_renewals(company, policy_on)
     rates = [row for row in retention if row["period_end"] <= known and row["nrr"] is not None]
     return Figures(
-        opening_on=opening_on,
+        opening_on=first.replace(month=12, day=31),
         closing_on=known,
         policy_on=policy_on,
-        opening_mrr=book.mrr(opening_on).rows()[0]["mrr"],
+        opening_mrr=years[0]["closing"],
         closing_mrr=book.mrr(known).rows()[0]["mrr"],
         accounts=len([row for row in book.mrr(known, by="account").rows() if row["mrr"]]),
         nrr=rates[-1]["nrr"] if rates else None,
@@ -154,4 +154,4 @@ def lost(rows: Rows, side: str, band: str = "") -> Decimal | None:
     """The share of them that had left."""
     number = due(rows, side, band)
     kept = sum((Decimal(row["kept"]) for row in _of(rows, side, band)), Decimal(0))
-    return 1 - kept / number if number else None
+    return (number - kept) / number if number else None

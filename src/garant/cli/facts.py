@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,8 @@ def check(source: Source, shape: Shape) -> None:
     deliver(Answer(CHECKED, rows, chosen(source).as_text()), view, shape)
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
-        if shape.output or shape.form() != "table":
+        seen = shape.form() == "table" and shape.output is None and sys.stdout.isatty()
+        if not seen:
             typer.echo("\n".join(problem_lines(errors)), err=True)
         raise typer.Exit(1)
 

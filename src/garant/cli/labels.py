@@ -87,9 +87,9 @@ LABELS: dict[str, tuple[str, Kind]] = {
     "seat_utilisation": (N_("Seats used"), "share"),
     "breadth": (N_("Breadth"), "share"),
     "depth": (N_("Depth"), "ratio"),
-    "days_since_last": (N_("Days silent"), "count"),
+    "days_since_value_event": (N_("Days silent"), "count"),
     "new_users": (N_("New users"), "count"),
-    "lost_users": (N_("Users lost"), "count"),
+    "users_lost": (N_("Users lost"), "count"),
     # checks and descriptions
     "level": (N_("Level"), "text"),
     "rule": (N_("Rule"), "text"),

@@ -176,13 +176,19 @@ def economics(rows: Rows, currency: str | None, by: str) -> str:
     )
 
 
+def last_days(rows: Rows) -> Rows:
+    """The last day of each account, as adoption has a row for each day."""
+    return list({row["account_id"]: row for row in sorted(rows, key=lambda r: r["on"])}.values())
+
+
 def adoption(rows: Rows) -> str:
-    """How much there is to read."""
-    accounts = {row.get("account_id") for row in rows}
+    """How many use what was bought, on the last day."""
     if not rows:
         return _("No usage is known.")
+    on = max(row["on"] for row in rows)
+    last = [row for row in rows if row["on"] == on]
     return ngettext(
-        "Adoption of {accounts} account, in {rows} rows.",
-        "Adoption of {accounts} accounts, in {rows} rows.",
-        len(accounts),
-    ).format(accounts=len(accounts), rows=len(rows))
+        "On {on}, {users} users of {count} account had got value out of it within 28 days.",
+        "On {on}, {users} users of {count} accounts had got value out of it within 28 days.",
+        len(last),
+    ).format(on=Reading().day(on), users=int(total(last, "active_users_28d")), count=len(last))

@@ -169,6 +169,27 @@ def economics(
 
 
 @command(app, "adoption", _("Who uses what was bought, and how much."))
-def adoption(source: Source, shape: Shape) -> None:
-    view = View(title=_("Adoption"), lede=lambda rows, _settings: ledes.adoption(rows))
-    _tell(source, shape, lambda book: book.adoption(), view)
+def adoption(
+    source: Source,
+    shape: Shape,
+    *,
+    value_event: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EVENT", help=_("An event that is worth something; repeatable.")),
+    ] = None,
+    core_feature: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EVENT", help=_("An event of a core feature; repeatable.")),
+    ] = None,
+) -> None:
+    view = View(
+        title=_("Adoption"),
+        lede=lambda rows, _settings: ledes.adoption(rows),
+        keeps=ledes.last_days,
+        remark=_("The last day of each account; --format csv has every day."),
+    )
+
+    def question(book: Book) -> Computed:
+        return book.adoption(value_events=value_event or (), core_features=core_feature or ())
+
+    _tell(source, shape, question, view)

@@ -88,13 +88,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """In which language and form the answer is given, and where it goes."""
+class Speech:
+    """In which language to answer, and how much to say beside the answer.
+
+    `lang` and `debug` are read before the arguments are parsed, so that even what cannot be
+    parsed is answered as they ask.
+    """
 
     lang: Annotated[
         Tongue | None,
         choice(Tongue, help=_("The language of the answer; by default the terminal's.")),
     ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", help=_("No progress bar and no remarks."))] = (
+        False
+    )
+    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error."))] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape(Speech):
+    """Also in which form the answer is given, and where it goes."""
+
     format: Annotated[
         Format | None,
         choice(Format, help=_("The form of the answer; by default a table.")),
@@ -107,10 +121,6 @@ class Shape:
         Path | None,
         typer.Option(metavar="FILE", help=_("Draw the answer: FILE.svg, FILE.png or FILE.pdf.")),
     ] = None
-    quiet: Annotated[bool, typer.Option("--quiet", help=_("No progress bar and no remarks."))] = (
-        False
-    )
-    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error."))] = False
 
     def form(self) -> Format:
         """The format asked for, or that of the file's name, or a table."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import IO
 
@@ -50,6 +51,8 @@ def deliver(answer: Answer, view: View, shape: Shape) -> None:
         chart = view.chart(answer.rows, answer.settings)
         picture = PICTURES[shape.chart.suffix.lower()](chart)
         whole_file(shape.chart, lambda file: _write_bytes(file, picture))
+    if view.keeps is not None and not for_machines(shape):
+        answer = replace(answer, rows=view.keeps(answer.rows))
     if shape.output is None:
         _to_terminal(answer, view, shape)
     else:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from garant.charts import labels
 from garant.cli.answers import Answer
@@ -47,6 +49,8 @@ def notes(answer: Answer, view: View) -> Iterator[str]:
     """What must be known to read the tables: the unit, what is left out, the settings."""
     if not answer.rows:
         return
+    if view.remark:
+        yield view.remark
     if view.grid and set(months_shown(answer)) != {row["k"] for row in answer.rows if row["k"]}:
         yield _("Not every month is shown; --format csv has them all.")
     hidden = [_(label(name)) for name in _always_zero(answer, view)]
@@ -133,7 +137,16 @@ def _changed(settings: Mapping[str, object]) -> list[str]:
     """The settings that are not as they are by default, written as `--set` takes them."""
     default = Settings().as_text()
     return [
-        clean(f"{name}={value}")
+        clean(f"{name}={_written(name, value, settings)}")
         for name, value in settings.items()
         if name != "reporting_currency" and name in default and value != default[name]
     ]
+
+
+def _written(name: str, value: object, settings: Mapping[str, object]) -> str:
+    """The last instant of a day is written as that day."""
+    if name != "known_as_of":
+        return str(value)
+    zone = ZoneInfo(str(settings.get("reporting_tz", "UTC")))
+    local = datetime.fromisoformat(str(value)).astimezone(zone)
+    return local.date().isoformat() if local.time() == time.max else str(value)

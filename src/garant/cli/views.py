@@ -29,7 +29,8 @@ class View:
     """What a person gets beside the rows. `groups` are the columns of each table, in order.
 
     A column of `hides` is left out when it is zero in every row, and the reader is told. A `grid`
-    has a line for each cohort.
+    has a line for each cohort. `keeps` chooses the rows that a person is shown, and `remark`
+    says so.
     """
 
     title: str
@@ -40,6 +41,8 @@ class View:
     by: str = "day"
     signed: bool = False
     grid: bool = False
+    keeps: Callable[[Rows], Rows] | None = None
+    remark: str = ""
 
 
 def currency(settings: Settings) -> str | None:

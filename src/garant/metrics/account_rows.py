@@ -24,9 +24,7 @@ CONTRACTIONS = tuple(bucket for bucket in LOSSES if bucket != "churn")
 
 def signed(buckets: tuple[str, ...]) -> ir.Value:
     """The sum of some movements, losses negative."""
-    terms = [
-        -_[name] if name in LOSSES or name == "contraction" else _[name] for name in buckets
-    ]
+    terms = [-_[name] if name in LOSSES or name == "contraction" else _[name] for name in buckets]
     return reduce(add, terms)
 
 

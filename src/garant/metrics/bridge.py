@@ -23,12 +23,13 @@ from garant.metrics.account_rows import (
     signed,
 )
 from garant.metrics.calendar import Span
-from garant.metrics.exact import money
 from garant.metrics.facts import Facts
 from garant.metrics.fx import foreign
+from garant.metrics.gaps import carried
 from garant.metrics.lines import lines
 from garant.metrics.movements import BUCKETS
 from garant.metrics.pieces import pieces_of
+from garant.metrics.rates import money
 from garant.metrics.scope import Scope
 from garant.metrics.segments import with_segment
 from garant.metrics.states import account_states
@@ -85,11 +86,19 @@ def bridge(
     ``facts`` are those of :func:`known_for`.
     """
     wanted = Bridge(facts, report, view, segment)
+    return _shown(wanted, counted_bridge(facts, report, view=view, segment=segment))
+
+
+def counted_bridge(
+    facts: Facts, report: Span, *, view: View = "full", segment: str | None = None
+) -> ir.Table:
+    """:func:`bridge` in ten-thousandths, with ``period``: for what is computed from it."""
+    wanted = Bridge(facts, report, view, segment)
     if foreign(facts) or facts.vintages:
         rows = _total(wanted, account_periods(wanted))
     else:
         rows = _running(wanted)
-    return _shown(wanted, rows)
+    return rows.mutate(period=report.grain.first_of(_.period_no))
 
 
 def account_bridge(facts: Facts, report: Span, *, view: View = "full") -> ir.Table:
@@ -102,7 +111,10 @@ def account_bridge(facts: Facts, report: Span, *, view: View = "full") -> ir.Tab
         (_.discounted > 0, "discount"),
         else_=ibis.null("string"),
     )
+    if view == "net":
+        subtype = ibis.null("string")
     rows = rows.mutate(price_subtype=subtype, inferred=_.inferred > 0).mutate(
+        period=report.grain.first_of(_.period_no),
         accounts_opening=(_.opening > 0).cast("int64"),
         accounts_closing=(_.closing > 0).cast("int64"),
     )
@@ -114,7 +126,7 @@ def account_periods(wanted: Bridge, *, detail: bool = False) -> ir.Table:
     facts, report = wanted.facts, wanted.report
     scope = Scope.of(facts, report, daily=wanted.daily)
     table = threaded(facts, lines(facts))
-    parts = pieces_of(facts, table)
+    parts = carried(facts, pieces_of(facts, table))
     steps = account_steps(facts, parts, table, scope, detail=detail)
     rows = [_by_period(wanted, scope, _with_fx(facts, steps, account_states(facts, parts, scope)))]
     if wanted.daily:
@@ -237,7 +249,7 @@ def _running(wanted: Bridge) -> ir.Table:
     facts, report = wanted.facts, wanted.report
     scope = Scope.of(facts, report, daily=wanted.daily)
     table = threaded(facts, lines(facts))
-    parts = pieces_of(facts, table)
+    parts = carried(facts, pieces_of(facts, table))
     steps = account_steps(facts, parts, table, scope, detail=False)
     rows = steps.mutate(period_no=scope.period_of(_.step)).drop("step")
     if wanted.daily:
@@ -314,21 +326,12 @@ def _shown(
     """The rows of CONTRACT: periods by their first day, money with four decimals, in order."""
     amounts = ("opening", *wanted.buckets, "fx", "restatement", "closing")
     counts = ("accounts_opening", *EVENTS, "accounts_closing", "blips")
+    order = [*wanted.by, *first]
     shown = rows.select(
-        *wanted.by,
-        *first,
-        period=wanted.report.grain.first_of(_.period_no),
+        "period",
+        *order,
         **{name: money(_[name]) for name in amounts},
-        **{name: _[name] for name in counts},
+        **{n: _[n] for n in counts},
         **{name: _[name] for name in last},
     )
-    order = [*wanted.by, *first]
-    return shown.select("period", *order, *amounts, *counts, *last).order_by("period", *order)
-
-
-def trimmed(rows: ir.Table) -> ir.Table:
-    """A bridge without the periods after the last in which anything stands or moves."""
-    told = [name for name in rows.columns if rows[name].type().is_numeric()]
-    something = ibis.or_(*(_[name] != 0 for name in told))
-    last = ibis.ifelse(something, _.period, None).max().over(ibis.window())
-    return rows.mutate(last=last).filter(_.period <= _.last).drop("last")
+    return shown.order_by("period", *order)

@@ -18,8 +18,6 @@ MONEY_PLACES = 4
 MONEY_ONE = 10**MONEY_PLACES
 """Money is counted in ten-thousandths."""
 
-RATE_PLACES = 6
-
 
 @deferrable
 def quotient(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
@@ -43,19 +41,3 @@ def half_away(numerator: ir.NumericValue, denominator: ir.NumericValue | int) ->
     """Numerator ÷ denominator, rounded half away from zero; the denominator is positive."""
     size = half_up(numerator.abs(), denominator)
     return ibis.ifelse(numerator < 0, -size, size)
-
-
-@deferrable
-def money(scaled: ir.IntegerValue) -> ir.DecimalValue:
-    """Ten-thousandths as a decimal with four places."""
-    unit = ibis.literal("0.0001").cast("decimal(28, 4)")
-    return (scaled.cast("decimal(28, 0)") * unit).cast("decimal(38, 4)")
-
-
-@deferrable
-def ratio(numerator: ir.IntegerValue, denominator: ir.IntegerValue) -> ir.DecimalValue:
-    """A rate with six decimals, half away from zero; null when the denominator is 0 (R25)."""
-    top = numerator.cast(WIDE) * 10**RATE_PLACES
-    rate = half_away(top, denominator.cast(WIDE).nullif(0))
-    unit = ibis.literal("0.000001").cast("decimal(26, 6)")
-    return (rate.cast("decimal(26, 0)") * unit).cast("decimal(38, 6)")

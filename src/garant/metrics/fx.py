@@ -76,11 +76,6 @@ def rates_on(facts: Facts, needed: ir.Table, day: str) -> ir.Table:
     return valid.mutate(place=latest).filter(_.place == 0).select(*by, day, "rate")
 
 
-def one_day(on: date) -> ir.Table:
-    """The days on which amounts are converted, when there is only one: ``on_day``."""
-    return ibis.range(1).unnest().name("n").as_table().select(on_day=ibis.literal(on))
-
-
 def days_of(facts: Facts, scope: Scope) -> ir.Table:
     """The days on which the amounts of a bridge are converted: ``on_day`` (and the vintage)."""
     steps = scope.steps
@@ -94,19 +89,21 @@ def days_of(facts: Facts, scope: Scope) -> ir.Table:
     return numbers.select(*facts.keys, on_day=scope.grain.last_of(_.step))
 
 
-def missing_rates(facts: Facts, parts: ir.Table, days: ir.Table) -> ir.Table:
-    """R16: each (currency, on_day) on which an amount stands that no rate converts."""
-    target = reporting_currency(facts)
-    abroad = parts.filter((_.currency != target) & (_.mrr > 0))
-    spans = abroad.select(*facts.keys, "currency", "start_on", "end_on").distinct()
+def needed_by(facts: Facts, parts: ir.Table, days: ir.Table) -> ir.Table:
+    """The (currency, on_day) of every amount that stands on one of some days."""
+    paying = parts.filter(_.mrr > 0)
+    spans = paying.select(*facts.keys, "currency", "start_on", "end_on").distinct()
     paired = joins.inner(spans, days, facts.keys) if facts.keys else spans.cross_join(days)
-    needed = (
-        paired.filter((_.start_on <= _.on_day) & (_.on_day < _.end_on))
-        .select(*facts.keys, "currency", "on_day")
-        .distinct()
-    )
-    found = rates_on(facts, needed, "on_day")
-    lacking = needed.anti_join(found, [*facts.keys, "currency", "on_day"])
+    standing = paired.filter((_.start_on <= _.on_day) & (_.on_day < _.end_on))
+    return standing.select(*facts.keys, "currency", "on_day")
+
+
+def missing_rates(facts: Facts, needed: ir.Table) -> ir.Table:
+    """R16: those (currency, on_day) of ``needed`` that no rate converts."""
+    target = reporting_currency(facts)
+    abroad = needed.filter(_.currency != target).distinct()
+    found = rates_on(facts, abroad, "on_day")
+    lacking = abroad.anti_join(found, [*facts.keys, "currency", "on_day"])
     return lacking.select("currency", "on_day").distinct().order_by("currency", "on_day")
 
 

@@ -55,7 +55,12 @@ def monthly(price: ir.NumericValue, scale: int, places: int = MONEY_PLACES) -> i
     To be used on rows that have ``months_top`` and ``months_bottom``.
     """
     up, down = max(places - scale, 0), max(scale - places, 0)
-    return half_up(price * _.months_bottom * 10**up, _.months_top * 10**down)
+    top = _.months_top.cast(WIDE) if down > _INT64_SPARE else _.months_top
+    return half_up(price * _.months_bottom * 10**up, top * 10**down)
+
+
+_INT64_SPARE = 12
+"""Digits that an int64 has left beside twice the months of an interval."""
 
 
 def _with_price(facts: Facts, table: ir.Table) -> ir.Table:

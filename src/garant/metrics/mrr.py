@@ -9,10 +9,13 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.errors import RequestError
-from garant.metrics.exact import money
 from garant.metrics.facts import Facts
 from garant.metrics.fx import converted, foreign, with_rate
-from garant.metrics.pieces import pieces
+from garant.metrics.gaps import carried
+from garant.metrics.lines import lines
+from garant.metrics.pieces import pieces, pieces_of
+from garant.metrics.rates import money
+from garant.metrics.threads import inferred_links, threaded
 
 _ = ibis._
 
@@ -28,7 +31,7 @@ def mrr(facts: Facts, on: date, by: By | None = None) -> ir.Table:
     takes over does not count, its successor does.
     """
     if by is None:
-        return _totals(facts, pieces(facts), on)
+        return _totals(facts, on)
     if by not in _GRAINS:
         raise RequestError(
             "MRR cannot be shown by {by}; it can be by: {choices}",
@@ -36,11 +39,21 @@ def mrr(facts: Facts, on: date, by: By | None = None) -> ir.Table:
             choices=", ".join(_GRAINS),
         )
     key = f"{by}_id"
-    found = _in_reporting_currency(facts, standing(pieces(facts), on), on)
+    standing_now = standing(carried(facts, pieces(facts)), on)
+    found = _in_reporting_currency(facts, standing_now, on)
     sums = found.group_by(key).agg(mrr=_.mrr.sum().cast("int64")).filter(_.mrr > 0)
     return sums.select(on=ibis.literal(on), **{key: _[key].nullif("")}, mrr=money(_.mrr)).order_by(
         key
     )
+
+
+def needed_rates(facts: Facts, on: date) -> ir.Table:
+    """The (currency, on_day) that :func:`mrr` converts."""
+    table = threaded(facts, lines(facts))
+    parts = pieces_of(facts, table)
+    now = standing(carried(facts, parts), on).filter(_.mrr > 0).select("currency")
+    both = now.union(committed(facts, table, parts, on).select("currency"), distinct=True)
+    return both.mutate(on_day=ibis.literal(on))
 
 
 def standing(parts: ir.Table, on: date) -> ir.Table:
@@ -48,9 +61,13 @@ def standing(parts: ir.Table, on: date) -> ir.Table:
     return parts.filter((_.start_on <= on) & (_.end_on > on))
 
 
-def committed(parts: ir.Table, on: date) -> ir.Table:
-    """The pieces that committed MRR counts on a day (R23)."""
-    open_lines = parts.filter(~_.continued)
+def committed(facts: Facts, table: ir.Table, parts: ir.Table, on: date) -> ir.Table:
+    """The pieces that committed MRR counts on a day (R23).
+
+    A line that another takes over does not count, whether the link is stated or inferred (R15).
+    """
+    taken = inferred_links(facts, table).select(line_id="before_id")
+    open_lines = parts.filter(~_.continued).anti_join(taken, "line_id")
     running = open_lines.filter((_.start_on <= on) & (_.end_on > on) & ~_.decided)
     first = ibis.row_number().over(group_by="line_id", order_by="start_on")
     started = open_lines.filter((_.start_on <= on) & (_.mrr > 0)).select("line_id")
@@ -59,9 +76,12 @@ def committed(parts: ir.Table, on: date) -> ir.Table:
     return running.union(coming.select(*running.columns), distinct=False)
 
 
-def _totals(facts: Facts, parts: ir.Table, on: date) -> ir.Table:
-    now = _summed(_in_reporting_currency(facts, standing(parts, on), on), "mrr")
-    sure = _summed(_in_reporting_currency(facts, committed(parts, on), on), "cmrr")
+def _totals(facts: Facts, on: date) -> ir.Table:
+    table = threaded(facts, lines(facts))
+    parts = pieces_of(facts, table)
+    standing_now = standing(carried(facts, parts), on)
+    now = _summed(_in_reporting_currency(facts, standing_now, on), "mrr")
+    sure = _summed(_in_reporting_currency(facts, committed(facts, table, parts, on), on), "cmrr")
     both = now.cross_join(sure)
     return both.select(
         on=ibis.literal(on), mrr=money(_.mrr), arr=money(_.mrr * 12), cmrr=money(_.cmrr)

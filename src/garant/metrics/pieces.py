@@ -21,6 +21,7 @@ import ibis.expr.types as ir
 
 from garant.metrics import joins
 from garant.metrics.discounts import applied, net_scale, pauses, stretches
+from garant.metrics.exact import WIDE
 from garant.metrics.facts import Facts
 from garant.metrics.lines import lines
 from garant.metrics.money import monthly, price_scale, priced
@@ -93,7 +94,8 @@ def _spread(facts: Facts, paying: ir.Table) -> ir.Table:
 
 def _valued(facts: Facts, table: ir.Table, scale: int) -> ir.Table:
     return table.mutate(
-        gross=monthly(_.price, price_scale(facts), GROSS_PLACES), mrr=monthly(_.net, scale)
+        gross=monthly(_.price.cast(WIDE), price_scale(facts), GROSS_PLACES),
+        mrr=monthly(_.net, scale),
     )
 
 

@@ -139,11 +139,10 @@ def needs_links(found: Mapping[str, Any]) -> bool:
     return bool(found["links"] or found.get("discounts") or found.get("families"))
 
 
-_INT64_DIGITS = 17
-"""One less than an int64 holds: rounding adds half a unit."""
+_INT64_DIGITS = 18
 
 _MONTHS_DIGITS = 3
-"""The interval of a line is a fraction whose parts have at most three digits (365 days)."""
+"""Digits of the bottom of an interval of days, weeks or part of a month: 365 has three."""
 
 
 def _digits(found: Mapping[str, Any], stack: int) -> int:
@@ -153,7 +152,9 @@ def _digits(found: Mapping[str, Any], stack: int) -> int:
     decimals = int(found["amount_decimals"] or 0) + int(found["quantity_decimals"] or 0)
     percent = 2 + int(found.get("discount_decimals") or 0) if found.get("percents") else 0
     decimals = max(decimals, int(found.get("discount_decimals") or 0), 4)
-    return base + decimals + stack * percent + _MONTHS_DIGITS + 1
+    months = _MONTHS_DIGITS if found["totals"] or found["odd_intervals"] else 0
+    rounding = 1
+    return base + decimals + stack * percent + months + rounding
 
 
 def _currencies(found: Mapping[str, Any]) -> tuple[str, ...]:
@@ -176,6 +177,7 @@ def _survey_lines(lines: ir.Table) -> ir.Table:
         units=_.unit.nunique(),
         trials=_some(_.trial_end.notnull()),
         totals=_some(_.price_basis == "line_total"),
+        odd_intervals=_some(_.interval_unit.isin(["day", "week"])),
         links=_.predecessor_line_id.count(),
         amount_decimals=_decimals(_.amount),
         quantity_decimals=_decimals(_.quantity),

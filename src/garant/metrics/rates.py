@@ -15,12 +15,14 @@ from decimal import Decimal
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+from ibis.common.deferred import deferrable
 
 WHOLE = dt.Decimal(38, 0)
 RATE = dt.Decimal(18, 6)
 MONEY = dt.Decimal(38, 4)
 
 
+@deferrable
 def ratio(
     numerator: ir.NumericValue, denominator: ir.NumericValue, *, places: int = 6
 ) -> ir.DecimalValue:
@@ -38,6 +40,7 @@ def ratio(
     return (quotient.cast(dt.Decimal(18, 0)) * step).cast(dt.Decimal(18, places))
 
 
+@deferrable
 def whole_ratio(
     numerator: ir.NumericValue, denominator: ir.NumericValue, *, places: int = 0
 ) -> ir.IntegerValue:
@@ -56,6 +59,7 @@ def whole_ratio(
     return same_sign.ifelse(size, -size).cast("int64")
 
 
+@deferrable
 def money(scaled: ir.NumericValue) -> ir.DecimalValue:
     """An amount kept as whole 1/10000, as a decimal with four decimals.
 

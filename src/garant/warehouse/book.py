@@ -1,38 +1,44 @@
 """A book: the facts of one company, and every metric that can be made of them.
 
-    >>> import garant
-    >>> rows = {
-    ...     "account": [{"account_id": "acme"}],
-    ...     "contract_line": [{
-    ...         "line_id": "1", "account_id": "acme", "start_on": "2024-01-15",
-    ...         "price_basis": "flat_per_interval", "amount": "1200", "currency": "EUR",
-    ...         "interval_unit": "year", "interval_count": "1",
-    ...     }],
-    ... }
-    >>> garant.Book(rows).mrr("2024-01-31").rows()[0]["mrr"]
-    Decimal('100.0000')
+>>> import garant
+>>> rows = {
+...     "account": [{"account_id": "acme"}],
+...     "contract_line": [{
+...         "line_id": "1", "account_id": "acme", "start_on": "2024-01-15",
+...         "price_basis": "flat_per_interval", "amount": "1200", "currency": "EUR",
+...         "interval_unit": "year", "interval_count": "1",
+...     }],
+... }
+>>> garant.Book(rows).mrr("2024-01-31").rows()[0]["mrr"]
+Decimal('100.0000')
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 
+from garant.metrics import adoption as adoptions
 from garant.metrics import bridge as bridges
+from garant.metrics import cohorts as cohort_rows
+from garant.metrics import economics as unit
 from garant.metrics import fx, profile, spread
 from garant.metrics import mrr as mrrs
+from garant.metrics import retention as retentions
 from garant.metrics.calendar import By, Span
 from garant.metrics.errors import DataError, Problem, RequestError
 from garant.metrics.facts import Facts
+from garant.metrics.gaps import carried
 from garant.metrics.pieces import pieces
 from garant.metrics.scope import Scope
 from garant.metrics.settings import Settings
+from garant.metrics.span import default_range, reach
 from garant.warehouse import run
 from garant.warehouse.check import check
 from garant.warehouse.describe import describe
@@ -92,7 +98,7 @@ class Book:
     @cached_property
     def facts(self) -> Facts:
         """The facts, checked, with what is needed to plan over them."""
-        errors = [problem for problem in self.check() if problem.level == "error"]
+        errors = check(self.source, self._settings, warnings=False)
         if errors:
             raise DataError(errors)
         facts = Facts(self.source.tables, self._settings, self._profile())
@@ -103,7 +109,8 @@ class Book:
         """MRR on a day, in all or by account, line, product or department."""
         day = _day(on, "on")
         facts = self._sharing(self.facts)
-        self._refuse_missing_rates(facts, fx.one_day(day))
+        if fx.foreign(facts):
+            self._refuse_missing(facts, mrrs.needed_rates(facts, day))
         return self._result(mrrs.mrr(facts, day, by), "mrr")
 
     def bridge(
@@ -116,28 +123,111 @@ class Book:
         accounts: bool = False,
     ) -> Result:
         """How MRR got from opening to closing, period by period."""
+        if view not in ("full", "net", "event"):
+            raise RequestError(
+                "there is no view {view}; the views are full, net and event", view=repr(view)
+            )
+        if accounts and segment:
+            raise RequestError("rows by account cannot be split by segment as well")
         span = Span.of(by, *self._range(since, until))
-        facts = self._sharing(bridges.known_for(self.facts, span))
-        scope = Scope.of(facts, span, daily=view == "event")
-        self._refuse_missing_rates(facts, fx.days_of(facts, scope))
+        facts = self._bridged(span, daily=view == "event")
         if accounts:
-            table = bridges.account_bridge(facts, span, view=view)
-            return self._result(table, "bridge")
-        table = bridges.bridge(facts, span, view=view, segment=segment)
-        return self._result(table if until is not None else bridges.trimmed(table), "bridge")
+            return self._result(bridges.account_bridge(facts, span, view=view), "bridge")
+        return self._result(bridges.bridge(facts, span, view=view, segment=segment), "bridge")
+
+    def retention(self, window: int = 12, segment: str | None = None) -> Result:
+        """Net and gross retention and logo churn over the months up to each month end."""
+        if window < 1:
+            raise RequestError("the window is {window} months; it must be 1 or more", window=window)
+        facts, span = self._sharing(self.facts), Span.of("month", *self._range(None, None))
+        if fx.foreign(facts):
+            self._refuse_missing(facts, retentions.needed_rates(facts, span, window=window))
+        table = retentions.retention(facts, span, window=window, segment=segment)
+        return self._result(table, "retention")
+
+    def cohorts(self, of: cohort_rows.Of = "logos", by: str = "month") -> Result:
+        """Accounts followed from their first month end with revenue."""
+        facts, span = self._sharing(self.facts), self._complete_months()
+        if fx.foreign(facts):
+            self._refuse_missing(facts, cohort_rows.needed_rates(facts, span))
+        return self._result(cohort_rows.cohorts(facts, span, of=of, by=by), "cohorts")
+
+    def economics(self, by: By = "month") -> Result:
+        """Unit economics of each period."""
+        first, last = self._range(None, None)
+        span, months = Span.of(by, first, last), Span.of("month", first, last)
+        terms = unit.Terms(by=by)
+        periods = bridges.counted_bridge(self._bridged(span), span)
+        monthly = bridges.counted_bridge(self._bridged(months), months)
+        missing = unit.missing_spend_rates(self.facts)
+        if missing is not None:
+            self._refuse_rows(self.facts, self._rows(missing))
+        table = unit.economics(periods, monthly, costs=unit.costs(self.facts), terms=terms)
+        return self._result(table, "economics")
+
+    def adoption(
+        self,
+        *,
+        value_events: Sequence[str] = (),
+        core_features: Sequence[str] = (),
+        by_department: bool = False,
+    ) -> Result:
+        """Who gets value out of the product, by account and day."""
+        facts = self.facts
+        if not facts.has("usage"):
+            raise RequestError("the book has no table usage, from which adoption is read")
+        usage = facts.known("usage")
+        watch = adoptions.Watch(
+            **self._used_range(usage),
+            tz=self._settings.reporting_tz,
+            value_events=tuple(value_events),
+            core_features=tuple(core_features),
+            by_department=by_department,
+            seat_one=10**facts.profile.quantity_decimals,
+        )
+        seats = pieces(self._sharing(facts))
+        return self._result(adoptions.adoption(usage, seats, watch=watch), "adoption")
+
+    def _bridged(self, span: Span, *, daily: bool = False) -> Facts:
+        """The facts that a bridge over some periods is made of, every rate it needs there."""
+        facts = self._sharing(bridges.known_for(self.facts, span))
+        if fx.foreign(facts):
+            days = fx.days_of(facts, Scope.of(facts, span, daily=daily))
+            parts = carried(facts, pieces(facts))
+            self._refuse_missing(facts, fx.needed_by(facts, parts, days))
+        return facts
 
     def _range(self, since: Day | None, until: Day | None) -> tuple[date, date]:
-        known_on = self._settings.known_on()
-        first = _day(since, "from") if since is not None else self.facts.profile.first_on
-        first = first or known_on
-        last = _day(until, "to") if until is not None else max(known_on, first)
+        first, last = self._reach
+        first = _day(since, "from") if since is not None else first
+        last = _day(until, "to") if until is not None else max(first, last)
         return first, last
 
-    def _refuse_missing_rates(self, facts: Facts, days: ir.Table) -> None:
+    @cached_property
+    def _reach(self) -> tuple[date, date]:
+        found = self._rows(reach(self.facts))[0]
+        return default_range(self.facts, found["first_on"], found["last_on"])
+
+    def _complete_months(self) -> Span:
+        """The months of the book that have ended; at least one."""
+        first, last = self._reach
+        span = Span.of("month", first, last)
+        if span.grain.last(span.last) <= self._settings.known_on():
+            return span
+        return replace(span, last=max(span.first, span.last - 1))
+
+    def _used_range(self, usage: ir.Table) -> dict[str, date]:
+        """The days from the first use to the last thing known."""
+        found = self._rows(usage.aggregate(first=usage["at"].min()))[0]["first"]
+        known_on = self._settings.known_on()
+        since = min(found.date() - timedelta(days=1), known_on) if found else known_on
+        return {"since": since, "until": known_on}
+
+    def _refuse_missing(self, facts: Facts, needed: ir.Table) -> None:
         """R16: an amount that no rate converts is an error that names currency and date."""
-        if not fx.foreign(facts):
-            return
-        found = self._rows(fx.missing_rates(facts, pieces(facts), days))
+        self._refuse_rows(facts, self._rows(fx.missing_rates(facts, needed)))
+
+    def _refuse_rows(self, facts: Facts, found: list[dict[str, Any]]) -> None:
         if found:
             raise DataError(fx.missing_rate(facts, **row) for row in found)
 
@@ -160,9 +250,7 @@ class Book:
         return run.rows(table, self.source.backend)
 
     def _result(self, table: ir.Table, kind: str) -> Result:
-        shown = self._settings.as_text() | {
-            "reporting_currency": fx.reporting_currency(self.facts)
-        }
+        shown = self._settings.as_text() | {"reporting_currency": fx.reporting_currency(self.facts)}
         return Result(table, shown, self.source, kind)
 
 
@@ -181,7 +269,7 @@ def _parsed(given: Mapping[str, object]) -> Settings:
     texts = {name: value for name, value in given.items() if isinstance(value, str)}
     known = set(Settings.__slots__)
     unknown = [name for name in given if name not in known]
-    parsed = Settings.parse({**texts, **{name: "" for name in unknown}})
+    parsed = Settings.parse({**texts, **dict.fromkeys(unknown, "")})
     typed = {name: value for name, value in given.items() if not isinstance(value, str)}
     return parsed.with_(**typed)
 

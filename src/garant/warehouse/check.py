@@ -13,7 +13,7 @@ from garant.warehouse.source import Source
 
 
 def check(source: Source, settings: Settings, *, warnings: bool = True) -> list[Problem]:
-    """Everything wrong or doubtful in a book, errors first, then by table and row.
+    """Everything wrong or doubtful in a book: errors first, and in the order of the tables.
 
     What reading found comes with it. ``warnings=False`` asks only for what would be refused,
     which is what a metric needs before it computes.

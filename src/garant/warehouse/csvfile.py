@@ -232,7 +232,7 @@ def _wrong_names(columns: tuple[str, ...], table: str, file: str) -> list[Proble
         lower = name.lower()
         if name and lower in seen:
             problems.append(
-                _at(table, 1, "{file} has two columns named {column}, the {first} and the {second}",
+                _at(table, 1, "{file} has two columns named {column}: columns {first} and {second}",
                     file=file, column=name, first=seen[lower], second=place)
             )  # fmt: skip
         seen.setdefault(lower, place)

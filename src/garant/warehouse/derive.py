@@ -15,6 +15,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import BooleanValue, StringValue, Table, Value
 
+from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
@@ -214,7 +215,7 @@ def _iso(layout: str) -> Callable[[StringValue], StringValue]:
 def _next_day(value: StringValue) -> StringValue:
     """R1: an end that is included becomes the day after it."""
     day = ibis.ifelse(value.re_search(_ISO), value, ibis.null(str)).try_cast("date")
-    return ibis.coalesce((day + ibis.interval(days=1)).cast("date").cast(str), value)
+    return ibis.coalesce(plus_days(day, 1).cast(str), value)
 
 
 def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> StringValue:

@@ -1,6 +1,6 @@
 """A mapping proposed for foreign files, from their headers and a sample of their values.
 
-What is sure is written down; what a person must decide is a line that starts with ``# ?``.
+What is sure is written down; what a person must decide stands behind ``# ?``.
 Nothing is guessed silently: each line says why it is there.
 """
 
@@ -119,7 +119,7 @@ def propose(files: Iterable[Path | str]) -> Proposal:
             unknown.append(file.path.name)
         else:
             found.append((_understood(file, table), file, rows))
-    head = ["# Proposed by `garant facts map`. A line with `# ?` is for you to decide."]
+    head = ["# Proposed by `garant facts map`. A question mark after # is for you to decide."]
     head += [f"# Not understood, and not used: {name}" for name in unknown]
     parts = ["\n".join(head)]
     parts += [_section(one, file, rows) for one, file, rows in found]

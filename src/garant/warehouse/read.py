@@ -302,7 +302,7 @@ def _numbered(book: _Book, name: str, file: CsvFile) -> bool:
     if name not in book.tables:
         return True
     stored = quoted(f"_raw_{name}" if name in book.mapping else f"_typed_{name}")
-    return file.plain(int(book.con.raw_sql(f"SELECT count(*) FROM {stored}").fetchone()[0]))
+    return file.plain(int(book.con.raw_sql(f"SELECT count(*) FROM {stored}").fetchall()[0][0]))
 
 
 def _type(book: _Book, name: str, relation: Relation) -> None:

@@ -177,4 +177,4 @@ def _problem(table: Table, column: Column, row: int | None, text: str) -> Proble
 
 
 def _one(con: Any, sql: str) -> int:
-    return int(con.raw_sql(sql).fetchone()[0])
+    return int(con.raw_sql(sql).fetchall()[0][0])

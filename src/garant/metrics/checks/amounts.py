@@ -17,9 +17,8 @@ def with_currencies(discounts: ir.Table, lines: ir.Table) -> ir.Table:
         _d_least=lines.currency.min(), _d_greatest=lines.currency.max()
     )
     joined = discounts.left_join(of_line, discounts.line_id == of_line["_d_line"])
-    return joined.left_join(
-        of_contract, discounts.contract_id == of_contract["_d_contract"]
-    ).mutate(
+    joined = joined.left_join(of_contract, joined.contract_id == of_contract["_d_contract"])
+    return joined.mutate(
         _d_least=ibis.coalesce(_["_d_currency"], _["_d_least"]),
         _d_greatest=ibis.coalesce(_["_d_currency"], _["_d_greatest"]),
     )

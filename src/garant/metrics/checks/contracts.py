@@ -13,7 +13,7 @@ def with_lines(contracts: ir.Table, lines: ir.Table) -> ir.Table:
     renewed = contracts.filter(contracts.renews_contract_id.notnull())
     renewed = renewed.select(_r_id=renewed.renews_contract_id).distinct()
     joined = contracts.left_join(ends, contracts.contract_id == ends["_l_id"])
-    return joined.left_join(renewed, contracts.contract_id == renewed["_r_id"])
+    return joined.left_join(renewed, joined.contract_id == renewed["_r_id"])
 
 
 def with_links(contracts: ir.Table, lines: ir.Table) -> ir.Table:

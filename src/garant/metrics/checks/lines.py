@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from garant.metrics.calendar import days_between
+from garant.metrics.calendar import days_between, plus_months
 from garant.metrics.checks.check import Check
 from garant.metrics.settings import Settings
 
@@ -134,7 +134,7 @@ def _short(lines: ir.Table, settings: Settings) -> ir.BooleanValue:
     if settings.annual_basis == "days":
         short = days * 24 < 365
     else:
-        month = (lines.start_on + ibis.interval(months=1)).cast("date")
+        month = plus_months(lines.start_on, ibis.literal(1))
         short = days * 2 < days_between(lines.start_on, month)
     return (lines.price_basis == "line_total") & _eligible(lines) & (days > 0) & short
 
