@@ -46,7 +46,8 @@ def _month(dates: pd.Series[pd.Timestamp], empty: int) -> np.ndarray:
     """Months since the opening of the book."""
     days = dates.astype("datetime64[s]").to_numpy()
     months = days.astype("datetime64[M]")
-    return np.where(np.isnat(months), empty, (months - OPENING).astype("int64"))
+    numbers: np.ndarray = np.where(np.isnat(months), empty, (months - OPENING).astype("int64"))
+    return numbers
 
 
 def _valued(lines: pd.DataFrame) -> pd.DataFrame:

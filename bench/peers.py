@@ -11,10 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from bench.books import SINCE, UNTIL
+
+if TYPE_CHECKING:
+    from garant import Book
 
 HERE = Path(__file__).parent
 TABLES = ("account", "contract", "contract_line", "discount")
@@ -35,15 +39,42 @@ class Machine:
 
 def of_garant(folder: Path, machine: Machine) -> Bridge:
     """The bridge by garant, from the folder to the rows, checks included."""
-    # Only the process that measures it needs it; the one that starts it may not find it.
+    book = _book(folder, machine)
+    bridge = net(book)
+    book.close()
+    return bridge
+
+
+def of_full(folder: Path, machine: Machine) -> Bridge:
+    """The same in the full view, which says what each change was; nothing else here can."""
+    book = _book(folder, machine)
+    book.bridge(by="month", view="full", since=SINCE, until=UNTIL).rows()
+    book.close()
+    return []
+
+
+def net(book: Book) -> Bridge:
+    """The net view of a book."""
+    rows = book.bridge(by="month", view="net", since=SINCE, until=UNTIL).rows()
+    return [tuple(int(row[name] * Decimal(10_000)) for name in BUCKETS) for row in rows]
+
+
+def checked(folder: Path, machine: Machine) -> Callable[[], Bridge]:
+    """What makes the bridge of a book that is open and checked: the bridge alone."""
+    book = _book(folder, machine)
+    assert book.facts.profile is not None
+    return lambda: net(book)
+
+
+def _book(folder: Path, machine: Machine) -> Book:
+    """A book whose engine is limited like those of the others."""
+    # Only the processes that measure it need it; the one that starts them may not find it.
     import garant
 
     book = garant.Book(folder)
     book.source.backend.raw_sql(f"SET threads = {machine.threads}")
     book.source.backend.raw_sql(f"SET memory_limit = '{machine.memory}'")
-    rows = book.bridge(by="month", view="net", since=SINCE, until=UNTIL).rows()
-    book.close()
-    return [tuple(int(row[name] * Decimal(10_000)) for name in BUCKETS) for row in rows]
+    return book
 
 
 def of_sort(folder: Path, machine: Machine) -> Bridge:
@@ -102,8 +133,13 @@ def of_pandas(folder: Path, _machine: Machine) -> Bridge:
     return on_every_month(frames.bridge(folder))
 
 
+# Work that has a part before the clock starts.
+PREPARED: dict[str, Callable[[Path, Machine], Callable[[], Bridge]]] = {"checked": checked}
+
 KINDS: dict[str, Callable[[Path, Machine], Bridge]] = {
     "garant": of_garant,
+    "checked": lambda folder, machine: checked(folder, machine)(),
+    "full": of_full,
     "sort": of_sort,
     "explode": of_explode,
     "window": of_window,

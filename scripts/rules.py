@@ -17,7 +17,7 @@ PURE = (PACKAGE / "metrics", PACKAGE / "charts")
 
 FILE_LINES = 400
 FUNCTION_LINES = 40
-POSITIONAL = 2
+POSITIONAL = 5
 EMPTY_NAMES = {
     *("base", "common", "core", "data", "handlers", "helpers", "info", "logic"),
     *("manager", "managers", "misc", "utils"),

@@ -1,5 +1,8 @@
+import http.client
 import re
 import shlex
+import signal
+import urllib.parse
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +13,7 @@ from garant.demo.company import generate
 from tests.cli.conftest import Said, fresh
 from tests.demo.plain import Plain
 
-ACCOUNTS = "80"
+ACCOUNTS = "60"
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +64,21 @@ def test_the_page_of_the_demo_stands_alone(demo):
     assert not re.search(r'\b(src|href)="', page)
 
 
-def test_an_earlier_demo_is_written_again(demo, start):
+def test_an_earlier_demo_is_written_again_and_served_until_ctrl_c(demo, process):
     folder, _ = demo
     before = (folder / "account.csv").read_bytes()
-    arguments = ("--dir", folder, "--accounts", ACCOUNTS, "--no-serve", "--quiet")
-    said = start("demo", *arguments)
-    assert (said.code, said.out, said.err) == (0, "", "")
+    with process("demo", "--dir", folder, "--accounts", ACCOUNTS, "--quiet", "--port", "0") as left:
+        said = left.stdout.readline().decode()
+        assert said.startswith("Served on http://127.0.0.1:"), left.stderr.read().decode()
+        assert said.endswith(", Ctrl-C to stop\n")
+        address = urllib.parse.urlsplit(said.split()[2].rstrip(","))
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+        connection.request("GET", "/")
+        assert b"Voli" in connection.getresponse().read()
+        connection.close()
+        left.send_signal(signal.SIGINT)
+        assert left.wait(20) == 0
+        assert left.stderr.read() == b""
     assert (folder / "account.csv").read_bytes() == before
     assert (folder / "index.html").exists()
 

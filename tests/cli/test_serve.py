@@ -1,9 +1,6 @@
 import http.client
-import signal
 import socket
 import threading
-import time
-import urllib.parse
 
 import pytest
 
@@ -83,22 +80,3 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(folder):
             server(folder, taken.getsockname()[1])
     with pytest.raises(RequestError, match="--port"):
         server(folder, 99_999)
-
-
-def test_the_demo_serves_until_ctrl_c_and_says_where(process, tmp_path):
-    serving = process("demo", "--dir", tmp_path / "co", "--accounts", "30", "--port", "0")
-    with serving:
-        said = ""
-        while "Served on" not in said:
-            line = serving.stdout.readline().decode()
-            assert line, serving.stderr.read().decode()
-            said = line
-        address = urllib.parse.urlsplit(said.split()[2].rstrip(","))
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
-        connection.request("GET", "/")
-        assert connection.getresponse().status == 200
-        connection.close()
-        time.sleep(0.1)
-        serving.send_signal(signal.SIGINT)
-        assert serving.wait(10) == 0
-        assert serving.stderr.read() == b""

@@ -129,9 +129,9 @@ class Bridge:
         names = ("opening", *self.gains, *self.losses, *MONEY_AFTER, "blips")
         return any(row[name] != 0 for name in names)
 
-    def rows(self, by: str, span: tuple[date, date] | None, accounts: bool) -> list[Row]:
+    def rows(self, chosen: list[tuple[date, date, date]], accounts: bool) -> list[Row]:
         found: list[Row] = []
-        for period in periods(*span, by) if span is not None else []:
+        for period in chosen:
             rows = self.period_rows(period)
             if accounts:
                 found += [row for row in rows if self.is_shown(row)]
@@ -155,16 +155,26 @@ def inferred(ledger: Ledger, account: str, d0: date, d1: date) -> bool:
     )
 
 
+def complete(ledger: Ledger, found: list[tuple[date, date, date]]) -> list[tuple[date, date, date]]:
+    """D14: periods whose last day is known of; the first one in any case."""
+    as_of = local_date(ledger.known_at, ledger.settings["reporting_tz"])
+    return [period for n, period in enumerate(found) if n == 0 or period[2] <= as_of]
+
+
 def month_ends(ledger: Ledger) -> list[date]:
-    """The last days of the months of the default range."""
+    """The last days of the complete months of the default range."""
     span = default_range(ledger)
     if span is None:
         return []
-    return [d1 for _, _, d1 in periods(period_start(span[0], "month"), span[1], "month")]
+    months = list(periods(period_start(span[0], "month"), span[1], "month"))
+    return [d1 for _, _, d1 in complete(ledger, months)]
 
 
 def run(ledger: Ledger, frozen: Callable[[datetime], Ledger], **chosen: Any) -> list[Row]:
     """Rows of CONTRACT `bridge`."""
     span = chosen_range(ledger, chosen["since"], chosen["until"])
     bridge = Bridge(ledger, frozen, chosen["view"])
-    return bridge.rows(chosen["by"], span, chosen["accounts"])
+    found = list(periods(*span, chosen["by"])) if span is not None else []
+    if chosen["until"] is None:
+        found = complete(ledger, found)
+    return bridge.rows(found, chosen["accounts"])

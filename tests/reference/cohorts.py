@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 from .bridge import default_range, month_ends
-from .calendar import Row, addmonths, local_date, month_end, period_start
+from .calendar import Row, addmonths, month_end, period_start
 from .ledger import Ledger
 from .money import add, ratio
 
 
 def horizon(ledger: Ledger) -> list[date]:
-    """The complete month ends of the default range, none after the as_of date."""
-    as_of = local_date(ledger.known_at, ledger.settings["reporting_tz"])
-    return [day for day in month_ends(ledger) if day <= as_of]
+    """The complete month ends of the default range."""
+    return month_ends(ledger)
 
 
 def first_months(ledger: Ledger, ends: list[date]) -> dict[str, date]:

@@ -34,14 +34,18 @@ def opened(source: Source) -> Book:
     )
 
 
-def chosen(source: Source) -> Settings:
-    """The settings of `--set` and `--as-of`, checked before anything is read."""
+def chosen(source: Source) -> dict[str, str]:
+    """The settings of `--set` and `--as-of`, checked before anything is read.
+
+    As text: what they do not say is left to the mapping of the book.
+    """
     texts = pairs(source.set or ())
-    if source.as_of is None:
-        return Settings.parse(texts)
-    if "known_as_of" in texts:
-        raise UsageError("--as-of and --set known_as_of say the same thing: give one of them")
-    return Settings.parse(texts | {"known_as_of": source.as_of.isoformat()})
+    if source.as_of is not None:
+        if "known_as_of" in texts:
+            raise UsageError("--as-of and --set known_as_of say the same thing: give one of them")
+        texts["known_as_of"] = source.as_of.isoformat()
+    Settings.parse(texts)
+    return texts
 
 
 def pairs(given: Sequence[str]) -> dict[str, str]:

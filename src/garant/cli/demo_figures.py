@@ -66,14 +66,15 @@ def _figures(company: Company, book: Book, years: Rows, retention: Rows) -> Figu
     known, policy_on = (date.fromisoformat(truth[key]) for key in ("as_of", "policy_on"))
     first = years[0]["period"]
     kept = first_renewals(company, policy_on)
+    accounts = book.mrr(known, by="account").rows()
     rates = [row for row in retention if row["period_end"] <= known and row["nrr"] is not None]
     return Figures(
         opening_on=first.replace(month=12, day=31),
         closing_on=known,
         policy_on=policy_on,
         opening_mrr=years[0]["closing"],
-        closing_mrr=book.mrr(known).rows()[0]["mrr"],
-        accounts=len([row for row in book.mrr(known, by="account").rows() if row["mrr"]]),
+        closing_mrr=sum((row["mrr"] for row in accounts), Decimal(0)),
+        accounts=sum(1 for row in accounts if row["mrr"]),
         nrr=rates[-1]["nrr"] if rates else None,
         grr=rates[-1]["grr"] if rates else None,
         loss_before=lost(kept, BEFORE),

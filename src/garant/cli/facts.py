@@ -19,6 +19,7 @@ from garant.cli.options import Shape, Source
 from garant.cli.output import deliver, for_machines, foresee
 from garant.cli.views import View
 from garant.metrics.errors import Problem
+from garant.metrics.settings import Settings
 from garant.warehouse.propose import Proposal, propose
 from garant.warehouse.write import whole_file
 
@@ -34,7 +35,7 @@ def check(source: Source, shape: Shape) -> None:
     foresee(shape, view)
     problems = asked(source, shape, lambda book: book.check())
     rows = [_row(problem) for problem in problems]
-    deliver(Answer(CHECKED, rows, chosen(source).as_text()), view, shape)
+    deliver(Answer(CHECKED, rows, Settings.parse(chosen(source)).as_text()), view, shape)
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         seen = shape.form() == "table" and shape.output is None and sys.stdout.isatty()
@@ -50,7 +51,9 @@ def describe(source: Source, shape: Shape) -> None:
     foresee(shape, view)
     rows = asked(source, shape, lambda book: book.describe())
     if for_machines(shape):
-        answer = Answer(tuple(rows[0]) if rows else (), rows, chosen(source).as_text())
+        answer = Answer(
+            tuple(rows[0]) if rows else (), rows, Settings.parse(chosen(source)).as_text()
+        )
     else:
         shown = [_shown(row) for row in rows if row["file"]]
         answer = Answer([name for name in SHOWN if any(row[name] for row in shown)], shown, {})

@@ -135,10 +135,10 @@ def account_periods(wanted: Bridge, *, detail: bool = False) -> ir.Table:
         rows.append(_inferences(facts, table, scope))
     if facts.vintages:
         rows.append(_restatements(rows[0]))
-    merged = _merged(wanted, facts, rows)
+    merged = _merged(wanted, rows)
     if detail:
         reasons = churn_reasons(facts, parts, table, steps, scope)
-        merged = _with_reason(wanted, facts, scope, merged, reasons)
+        merged = _with_reason(facts, scope, merged, reasons)
     return _in_view(wanted, merged)
 
 
@@ -192,7 +192,7 @@ def _restatements(rows: ir.Table) -> ir.Table:
     return opened.union(closed.select(*opened.columns), distinct=False)
 
 
-def _merged(wanted: Bridge, facts: Facts, rows: list[ir.Table]) -> ir.Table:
+def _merged(wanted: Bridge, rows: list[ir.Table]) -> ir.Table:
     """Rows with different columns, one a sum of all: what a row does not have counts as 0."""
     by = ["account_id", "period_no"]
     names = list(dict.fromkeys(c for row in rows for c in row.columns if c not in (*by, "vintage")))
@@ -208,17 +208,15 @@ def _merged(wanted: Bridge, facts: Facts, rows: list[ir.Table]) -> ir.Table:
     return sums.filter(ibis.or_(*(_[n] != 0 for n in told)))
 
 
-def _with_reason(
-    wanted: Bridge, facts: Facts, scope: Scope, merged: ir.Table, reasons: ir.Table
-) -> ir.Table:
+def _with_reason(facts: Facts, scope: Scope, merged: ir.Table, reasons: ir.Table) -> ir.Table:
+    """The reason of the last departure of the account in the period."""
     by = ["account_id", "period_no"]
     dated = reasons.mutate(period_no=scope.period_of(_.step))
     if facts.vintages:
         dated = dated.filter(_.vintage == _.period_no)
     last = ibis.row_number().over(group_by=by, order_by=ibis.desc("step"))
     final = dated.mutate(place=last).filter(_.place == 0).select(*by, "churn_reason")
-    joined = joins.left(merged, final, by)
-    return joined
+    return joins.left(merged, final, by)
 
 
 def _in_view(wanted: Bridge, rows: ir.Table) -> ir.Table:
@@ -278,7 +276,7 @@ def _floor_sums(wanted: Bridge, parts: ir.Table, scope: Scope) -> ir.Table:
     )
     accounts = standing.group_by("account_id").agg(mrr=_.mrr.sum())
     accounts = with_segment(wanted.facts, accounts, wanted.segment)
-    sums = dict(moved=_.mrr.sum().cast("int64"), entered=_.count())
+    sums = {"moved": _.mrr.sum().cast("int64"), "entered": _.count()}
     grouped = accounts.group_by("segment").agg(**sums) if wanted.by else accounts.aggregate(**sums)
     return grouped.mutate(
         period_no=ibis.literal(wanted.report.first - 1, "int64"),
@@ -335,3 +333,12 @@ def _shown(
         **{name: _[name] for name in last},
     )
     return shown.order_by("period", *order)
+
+
+def trimmed(rows: ir.Table) -> ir.Table:
+    """A bridge without the periods after the last in which anything stands or moves (D14)."""
+    told = [name for name in rows.columns if name not in ("period", "segment")]
+    something = ibis.or_(*(_[name] != 0 for name in told))
+    last = ibis.ifelse(something, _.period, None).max().over(ibis.window())
+    order = [name for name in ("period", "segment") if name in rows.columns]
+    return rows.mutate(last=last).filter(_.period <= _.last).drop("last").order_by(order)

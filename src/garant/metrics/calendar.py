@@ -13,8 +13,8 @@ from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
-from ibis.common.deferred import deferrable
 
+from garant.metrics.deferring import of_columns
 from garant.metrics.errors import RequestError
 
 By = Literal["day", "month", "quarter", "year"]
@@ -37,31 +37,31 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@deferrable
+@of_columns
 def month_number(day: ir.DateValue) -> ir.IntegerValue:
     """Months since year 0: January 2024 is 24288."""
     return day.year().cast("int64") * 12 + day.month().cast("int64") - 1
 
 
-@deferrable
+@of_columns
 def plus_months(day: ir.DateValue, months: ir.IntegerValue) -> ir.DateValue:
     """:func:`add_months` in the engine, from columns."""
     return _as_date(day + months.as_interval("M"))
 
 
-@deferrable
+@of_columns
 def whole(numerator: ir.IntegerValue, denominator: ir.IntegerValue | int) -> ir.IntegerValue:
     """Integer division, downwards, of small numbers that are not negative (dates, counts)."""
     return ((numerator - numerator % denominator) / denominator).round().cast("int64")
 
 
-@deferrable
+@of_columns
 def days_between(start: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
     """Days from ``start`` to ``end``."""
     return end.delta(start, unit="day").cast("int64")
 
 
-@deferrable
+@of_columns
 def plus_days(day: ir.DateValue, days: ir.IntegerValue | int) -> ir.DateValue:
     """The day some days later."""
     count = ibis.literal(days, "int64") if isinstance(days, int) else days

@@ -72,9 +72,7 @@ def _standing(facts: Facts, months: ir.Table, named: ir.Table, span: Span) -> ir
     followed = followed.mutate(k=_.month_no - _.first_no).drop("month_no")
     values = valued(facts, followed, "first_no")
     start = values.filter(_.k == 0).select(*by, start="mrr")
-    base = joins.inner(named, start, by).mutate(
-        after=-_.first_no + (span.last + 1)
-    )
+    base = joins.inner(named, start, by).mutate(after=-_.first_no + (span.last + 1))
     zero = base.mutate(zero=ibis.literal(0, "int64"))
     ks = ibis.range(zero["zero"], zero["after"], 1).unnest().cast("int64")
     frame = zero.select(*by, "cohort", "start", k=ks)

@@ -44,7 +44,7 @@ def with_deal(facts: Facts, parts: ir.Table, rows: ir.Table, column: str) -> ir.
 
 
 def first_contracts(facts: Facts) -> ir.Table:
-    """The contract that each account signed first: account_id, contract_id, salesperson, channel."""
+    """The contract each account signed first: account_id, contract_id, salesperson, channel."""
     signed = facts.known("contract").mutate(signed=_.signed_on.fill_null(_.term_start))
     order = ibis.window(group_by="account_id", order_by=["signed", "contract_id"])
     first = signed.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)

@@ -34,8 +34,8 @@ from garant.metrics.calendar import (
 )
 from garant.metrics.facts import Facts
 from garant.metrics.fx import converted, foreign, with_rate
-from garant.metrics.lines import nth_term_end, term_in_months
-from garant.metrics.pieces import pieces
+from garant.metrics.lines import lines, nth_term_end, term_in_months
+from garant.metrics.pieces import pieces_of
 from garant.metrics.rates import money
 
 _ = ibis._
@@ -195,8 +195,7 @@ def _payments(facts: Facts, due: ir.Table) -> ir.Table:
     ``due_mrr`` and ``renewed_mrr`` in its own currency, to be converted on ``rate_on``; ``before``
     is what it paid at the end of the term before.
     """
-    parts = pieces(facts).select("start_on", "end_on", "currency", "mrr", payer="contract_id")
-    paid = joins.inner(_payers(due), parts.filter(_.mrr > 0), ["payer"])
+    paid = joins.inner(_payers(due), _paying(facts), ["payer"])
     whens = {"due_mrr": _.due_from, "renewed_mrr": _.kept_from, "before": _.before_on}
     stood = {
         name: ibis.ifelse((_.start_on <= day) & (day < _.end_on), _.mrr, 0)
@@ -204,6 +203,14 @@ def _payments(facts: Facts, due: ir.Table) -> ir.Table:
     }
     paid = paid.mutate(**stood).select(*_CASE, "currency", "rate_on", *whens)
     return paid.filter((_.due_mrr > 0) | (_.renewed_mrr > 0) | (_.before > 0))
+
+
+def _paying(facts: Facts) -> ir.Table:
+    """The pieces with revenue, by the contract that they are of, the ``payer``."""
+    # A contract has no use for threads, and to find them is most of the plan of a book with links.
+    own = {"thread_product": _.product_id, "thread_department": _.department_id}
+    parts = pieces_of(facts, lines(facts).mutate(**own)).filter(_.mrr > 0)
+    return parts.select("start_on", "end_on", "currency", "mrr", payer="contract_id")
 
 
 def _payers(due: ir.Table) -> ir.Table:

@@ -123,7 +123,7 @@ def _without_pauses(facts: Facts, cut: ir.Table) -> ir.Table:
 
 
 def _discounted(facts: Facts, cut: ir.Table, terms: ir.Table) -> ir.Table:
-    """``net`` of each stretch: its discounts side by side in their order, then one after another."""
+    """``net`` of each stretch: its discounts side by side, then applied one after another."""
     by = [*facts.keys, "line_id", "start_on"]
     stack = _stacked(facts, cut.select(*by, "end_on"), terms)
     joined = joins.left(cut, stack, by)

@@ -15,8 +15,9 @@ them; ``str(error)`` is the English sentence.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning"]
@@ -76,7 +77,7 @@ class Problem:
     row: int | None
     field: str | None
     message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def text(self) -> str:
         """The English sentence."""

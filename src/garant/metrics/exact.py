@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-from ibis.common.deferred import deferrable
+
+from garant.metrics.deferring import of_columns
 
 WIDE = "decimal(38, 0)"
 """Whole numbers of up to 38 digits, for products that an int64 cannot hold."""
@@ -19,7 +20,7 @@ MONEY_ONE = 10**MONEY_PLACES
 """Money is counted in ten-thousandths."""
 
 
-@deferrable
+@of_columns
 def quotient(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
     """Numerator ÷ denominator without the remainder; both not negative, the result below 2**52.
 
@@ -30,13 +31,13 @@ def quotient(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> 
     return ((numerator - numerator % denominator) / denominator).round().cast("int64")
 
 
-@deferrable
+@of_columns
 def half_up(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
     """Numerator ÷ denominator, rounded half up; both not negative."""
     return quotient(numerator * 2 + denominator, denominator * 2)
 
 
-@deferrable
+@of_columns
 def half_away(numerator: ir.NumericValue, denominator: ir.NumericValue | int) -> ir.IntegerValue:
     """Numerator ÷ denominator, rounded half away from zero; the denominator is positive."""
     size = half_up(numerator.abs(), denominator)

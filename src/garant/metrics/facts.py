@@ -55,7 +55,9 @@ class Facts:
         """R2: the rows of a table that were known, and not voided, at the instant of knowledge."""
         table = self.tables[name]
         if not self.vintages:
-            return _known_at(table, _literal(self.settings.known()), name in self.profile.dated)
+            return _known_at(
+                table, _literal(self.settings.known()), dated=name in self.profile.dated
+            )
         return _known_at(table.cross_join(self.vintage_rows()), _.known_at, dated=True).drop(
             "known_at"
         )
@@ -79,7 +81,7 @@ class Facts:
 _ = ibis._
 
 
-def _known_at(table: ir.Table, known: ir.Value, dated: bool) -> ir.Table:
+def _known_at(table: ir.Table, known: ir.Value, *, dated: bool) -> ir.Table:
     if not dated:
         return table
     recorded = _.recorded_at.isnull() | (_.recorded_at <= known)

@@ -89,7 +89,7 @@ def _with_mixing(
 
 
 def _classified(states: ir.Table) -> ir.Table:
-    """R13, R14 a to c: ``kind``, one bucket, or ``split`` where seats and price share the change."""
+    """R13, R14 a to c: ``kind``, one bucket, or ``split`` between seats and price."""
     return states.mutate(
         kind=ibis.cases(
             (_.mrr == 0, "none"),

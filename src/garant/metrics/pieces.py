@@ -66,7 +66,7 @@ def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
     by = [*facts.keys, "line_id"]
     parts = []
     if facts.spread is not None:
-        parts.append(_spread(facts, paying))
+        parts.append(_spread(facts, paying, facts.spread))
         paying = paying.anti_join(facts.spread, by)
     touched = _touched(facts, paying)
     parts.append(_whole(facts, paying.anti_join(touched, by)))
@@ -83,10 +83,9 @@ def _stretches(facts: Facts, paying: ir.Table) -> ir.Table:
     return _valued(facts, stretches(facts, paying), net_scale(facts))
 
 
-def _spread(facts: Facts, paying: ir.Table) -> ir.Table:
+def _spread(facts: Facts, paying: ir.Table, spread: ir.Table) -> ir.Table:
     """Lines whose discounts were shared out beforehand (see :mod:`garant.metrics.spread`)."""
-    assert facts.spread is not None
-    shared = facts.spread.rename(piece_from="start_on", piece_to="end_on", mrr_shared="mrr")
+    shared = spread.rename(piece_from="start_on", piece_to="end_on", mrr_shared="mrr")
     joined = joins.inner(paying, shared, [*facts.keys, "line_id"])
     valued = _valued(facts, joined.mutate(net=_.price), price_scale(facts))
     return valued.mutate(start_on=_.piece_from, end_on=_.piece_to, mrr=_.mrr_shared)

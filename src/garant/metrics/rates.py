@@ -15,14 +15,15 @@ from decimal import Decimal
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
-from ibis.common.deferred import deferrable
+
+from garant.metrics.deferring import of_columns
 
 WHOLE = dt.Decimal(38, 0)
 RATE = dt.Decimal(18, 6)
 MONEY = dt.Decimal(38, 4)
 
 
-@deferrable
+@of_columns
 def ratio(
     numerator: ir.NumericValue, denominator: ir.NumericValue, *, places: int = 6
 ) -> ir.DecimalValue:
@@ -40,7 +41,7 @@ def ratio(
     return (quotient.cast(dt.Decimal(18, 0)) * step).cast(dt.Decimal(18, places))
 
 
-@deferrable
+@of_columns
 def whole_ratio(
     numerator: ir.NumericValue, denominator: ir.NumericValue, *, places: int = 0
 ) -> ir.IntegerValue:
@@ -59,7 +60,7 @@ def whole_ratio(
     return same_sign.ifelse(size, -size).cast("int64")
 
 
-@deferrable
+@of_columns
 def money(scaled: ir.NumericValue) -> ir.DecimalValue:
     """An amount kept as whole 1/10000, as a decimal with four decimals.
 

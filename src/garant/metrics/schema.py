@@ -46,10 +46,10 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
 
-def _c(
+def _c(  # noqa: PLR0913 - a row of a table of declarations
     name: str,
     kind: Kind = "text",
-    default: str | int | bool | None = None,
+    default: str | int | bool | None = None,  # noqa: FBT001 - flags have defaults too
     *,
     choices: tuple[str, ...] = (),
     minimum: int | None = None,

@@ -27,5 +27,4 @@ def with_segment(facts: Facts, table: ir.Table, column: str | None) -> ir.Table:
             choices=", ".join(choices),
         )
     values = accounts.select(*facts.keys, "account_id", segment=_[column].cast("string"))
-    joined = joins.left(table, values, [*facts.keys, "account_id"])
-    return joined
+    return joins.left(table, values, [*facts.keys, "account_id"])

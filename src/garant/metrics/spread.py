@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -86,9 +87,11 @@ def questions(facts: Facts) -> dict[str, ir.Table]:
 
 
 def spread_rows(facts: Facts, answers: Mapping[str, Sequence[Row]]) -> list[tuple[Any, ...]]:
-    """Rows of ``Facts.spread`` (the vintage, if any, first) from the answers to :func:`questions`."""
+    """Rows of ``Facts.spread``, a vintage first, from the answers to :func:`questions`."""
     scale = 10 ** price_scale(facts)
-    breaks, terms, contracts = defaultdict(list), defaultdict(dict), defaultdict(list)
+    breaks: dict[Any, list[tuple[date, date]]] = defaultdict(list)
+    terms: dict[Any, dict[Any, Term]] = defaultdict(dict)
+    contracts: dict[Any, list[SharedLine]] = defaultdict(list)
     for row in answers.get("pauses", ()):
         breaks[_at(facts, row, "line_id")].append((row["from_on"], row["to_on"]))
     homes = {_at(facts, row, "line_id"): _at(facts, row, "contract_id") for row in answers["lines"]}
@@ -107,7 +110,7 @@ def spread_rows(facts: Facts, answers: Mapping[str, Sequence[Row]]) -> list[tupl
 
 def table(facts: Facts, rows: Sequence[tuple[Any, ...]]) -> ir.Table:
     """``Facts.spread`` from its rows."""
-    schema = {key: "int64" for key in facts.keys}
+    schema = dict.fromkeys(facts.keys, "int64")
     schema |= {"line_id": "string", "start_on": "date", "end_on": "date", "mrr": "int64"}
     return ibis.memtable(list(rows), schema=schema)
 
@@ -130,7 +133,7 @@ def shared_pieces(
     ordered = sorted(terms, key=lambda term: (term.priority, term.discount_id))
     days = sorted(_edges(members, ordered))
     found = [(line.line_id, line.paid_from, line.paid_from, 0) for line in members]
-    for start, end in zip(days, days[1:], strict=False):
+    for start, end in pairwise(days):
         paying = [line for line in members if line.pays(start)]
         values = fold(paying, [term for term in ordered if term.counts(start)])
         found += [(key, start, end, rounded(value)) for key, value in values.items()]
@@ -160,7 +163,7 @@ def rounded(value: Fraction) -> int:
     >>> rounded(Fraction("0.00005")), rounded(Fraction(1, 3))
     (1, 3333)
     """
-    return (value * MONEY_ONE * 2 + 1) // 2
+    return int((value * MONEY_ONE * 2 + 1) // 2)
 
 
 def _edges(members: Sequence[SharedLine], terms: Sequence[Term]) -> set[date]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import ibis.expr.types as ir
 
@@ -30,8 +30,10 @@ from garant.metrics import cohorts as cohort_rows
 from garant.metrics import economics as unit
 from garant.metrics import fx, profile, spread
 from garant.metrics import mrr as mrrs
+from garant.metrics import renewals as renewal_rows
 from garant.metrics import retention as retentions
 from garant.metrics.calendar import By, Span
+from garant.metrics.decisions import missing_renewal_rates
 from garant.metrics.errors import DataError, Problem, RequestError
 from garant.metrics.facts import Facts
 from garant.metrics.gaps import carried
@@ -42,6 +44,7 @@ from garant.metrics.span import default_range, reach
 from garant.warehouse import run
 from garant.warehouse.check import check
 from garant.warehouse.describe import describe
+from garant.warehouse.mapping import FILE, stated_settings
 from garant.warehouse.read import open_source
 from garant.warehouse.result import Result
 from garant.warehouse.source import Source
@@ -68,7 +71,16 @@ class Book:
         self._given = source
         self._mapping = Path(mapping) if mapping is not None else None
         self._engine = engine
-        self._settings = _settings(settings or {}, as_of)
+        given = (
+            settings if isinstance(settings, Settings) else self._mapped() | dict(settings or {})
+        )
+        self._settings = _settings(given, as_of)
+
+    def _mapped(self) -> dict[str, object]:
+        """The settings that the mapping of the book states."""
+        own = Path(self._given) / FILE if isinstance(self._given, str | Path) else None
+        path = self._mapping or (own if own is not None and own.is_file() else None)
+        return dict(stated_settings(path)) if path is not None else {}
 
     def settings(self, **changes: object) -> Book:
         """The same book, read by other settings."""
@@ -113,10 +125,11 @@ class Book:
             self._refuse_missing(facts, mrrs.needed_rates(facts, day))
         return self._result(mrrs.mrr(facts, day, by), "mrr")
 
-    def bridge(
+    def bridge(  # noqa: PLR0913 - the options of the command, by name
         self,
         by: By = "month",
         view: bridges.View = "full",
+        *,
         since: Day | None = None,
         until: Day | None = None,
         segment: str | None = None,
@@ -129,17 +142,19 @@ class Book:
             )
         if accounts and segment:
             raise RequestError("rows by account cannot be split by segment as well")
-        span = Span.of(by, *self._range(since, until))
+        first = since or self.facts.profile.first_on
+        span = self._span(by, first, until) if until else self._until_now(by, first)
         facts = self._bridged(span, daily=view == "event")
         if accounts:
             return self._result(bridges.account_bridge(facts, span, view=view), "bridge")
-        return self._result(bridges.bridge(facts, span, view=view, segment=segment), "bridge")
+        table = bridges.bridge(facts, span, view=view, segment=segment)
+        return self._result(table if until else bridges.trimmed(table), "bridge")
 
     def retention(self, window: int = 12, segment: str | None = None) -> Result:
         """Net and gross retention and logo churn over the months up to each month end."""
         if window < 1:
             raise RequestError("the window is {window} months; it must be 1 or more", window=window)
-        facts, span = self._sharing(self.facts), Span.of("month", *self._range(None, None))
+        facts, span = self._sharing(self.facts), self._span("month")
         if fx.foreign(facts):
             self._refuse_missing(facts, retentions.needed_rates(facts, span, window=window))
         table = retentions.retention(facts, span, window=window, segment=segment)
@@ -147,15 +162,30 @@ class Book:
 
     def cohorts(self, of: cohort_rows.Of = "logos", by: str = "month") -> Result:
         """Accounts followed from their first month end with revenue."""
-        facts, span = self._sharing(self.facts), self._complete_months()
+        facts, span = self._sharing(self.facts), self._span("month")
         if fx.foreign(facts):
             self._refuse_missing(facts, cohort_rows.needed_rates(facts, span))
         return self._result(cohort_rows.cohorts(facts, span, of=of, by=by), "cohorts")
 
-    def economics(self, by: By = "month") -> Result:
+    def renewals(
+        self, by: By = "month", *, since: Day | None = None, until: Day | None = None
+    ) -> Result:
+        """What was due, what was renewed, and what is still open, by the end of the term.
+
+        The period that is running now is included: what it holds is pending, secured or decided.
+        """
+        first, last = self._reach
+        first = _day(since, "from") if since is not None else first
+        last = _day(until, "to") if until is not None else max(first, last)
+        span, facts = Span.of(by, first, last), self._sharing(self.facts)
+        missing = missing_renewal_rates(facts, span)
+        if missing is not None:
+            self._refuse_rows(facts, self._rows(missing))
+        return self._result(renewal_rows.renewals(facts, span), "renewals")
+
+    def economics(self, by: Literal["month", "quarter", "year"] = "month") -> Result:
         """Unit economics of each period."""
-        first, last = self._range(None, None)
-        span, months = Span.of(by, first, last), Span.of("month", first, last)
+        span, months = self._span(by), self._span("month")
         terms = unit.Terms(by=by)
         periods = bridges.counted_bridge(self._bridged(span), span)
         monthly = bridges.counted_bridge(self._bridged(months), months)
@@ -197,24 +227,28 @@ class Book:
             self._refuse_missing(facts, fx.needed_by(facts, parts, days))
         return facts
 
-    def _range(self, since: Day | None, until: Day | None) -> tuple[date, date]:
-        first, last = self._reach
-        first = _day(since, "from") if since is not None else first
-        last = _day(until, "to") if until is not None else max(first, last)
-        return first, last
+    def _span(self, by: By, since: Day | None = None, until: Day | None = None) -> Span:
+        """The periods that meet two days; by default all of the book that are over."""
+        first = _day(since, "from") if since is not None else self._reach[0]
+        last = _day(until, "to") if until is not None else max(first, self._reach[1])
+        span = Span.of(by, first, last)
+        return self._over(span) if until is None else span
+
+    def _until_now(self, by: By, since: Day | None) -> Span:
+        """The periods from a day to the last one that is over; that of the day in any case."""
+        known_on = self._settings.known_on()
+        first = _day(since, "from") if since is not None else known_on
+        return self._over(Span.of(by, first, max(first, known_on)))
+
+    def _over(self, span: Span) -> Span:
+        """A span without a last period that is still running."""
+        running = span.grain.last(span.last) > self._settings.known_on()
+        return replace(span, last=span.last - 1) if running and span.last > span.first else span
 
     @cached_property
     def _reach(self) -> tuple[date, date]:
         found = self._rows(reach(self.facts))[0]
         return default_range(self.facts, found["first_on"], found["last_on"])
-
-    def _complete_months(self) -> Span:
-        """The months of the book that have ended; at least one."""
-        first, last = self._reach
-        span = Span.of("month", first, last)
-        if span.grain.last(span.last) <= self._settings.known_on():
-            return span
-        return replace(span, last=max(span.first, span.last - 1))
 
     def _used_range(self, usage: ir.Table) -> dict[str, date]:
         """The days from the first use to the last thing known."""
@@ -232,7 +266,7 @@ class Book:
             raise DataError(fx.missing_rate(facts, **row) for row in found)
 
     def _sharing(self, facts: Facts) -> Facts:
-        """Facts in which fixed discounts on contracts are shared out, where there are some (R10)."""
+        """Facts in which fixed discounts on contracts are shared out (R10)."""
         if not facts.profile.spread:
             return facts
         asked = spread.questions(facts)

@@ -17,6 +17,7 @@ from garant.metrics.errors import Problem, RequestError
 from garant.metrics.schema import TABLES, Table
 
 FILE = "mapping.toml"
+SETTINGS = "settings"
 
 # What a column of money says, as (price_basis, interval_unit).
 AMOUNTS: Mapping[str, tuple[str, str | None]] = {
@@ -84,9 +85,22 @@ class TableMapping:
 
 def load(path: Path) -> Mapping[str, TableMapping]:
     """The mapping of each table that a file declares; every mistake in it at once."""
+    tables = {name: body for name, body in _declared(path).items() if name != SETTINGS}
+    return _Reader(path.name).tables(tables)
+
+
+def stated_settings(path: Path) -> Mapping[str, str]:
+    """What the ``[settings]`` of a mapping say, as text: how the book is to be read."""
+    stated = _declared(path).get(SETTINGS, {})
+    if not isinstance(stated, dict):
+        raise RequestError("{key} must be a section, written [{key}]", key=SETTINGS)
+    return {name: str(value) for name, value in stated.items()}
+
+
+def _declared(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        declared = tomllib.loads(text)
+        return tomllib.loads(text)
     except OSError as error:
         raise RequestError(
             "the mapping {path} cannot be read: {reason}",
@@ -96,7 +110,6 @@ def load(path: Path) -> Mapping[str, TableMapping]:
         raise RequestError(
             "the mapping {path} is not valid TOML: {reason}", path=path, reason=error
         ) from error
-    return _Reader(path.name).tables(declared)
 
 
 class MappingError(RequestError):

@@ -57,11 +57,9 @@ class Result:
     def to_polars(self) -> pl.DataFrame:
         """The rows as a polars frame."""
         # Polars is optional, and only this method needs it.
-        import polars
+        import polars as pl
 
-        frame = polars.from_arrow(self.to_pyarrow())
-        assert isinstance(frame, polars.DataFrame)
-        return frame
+        return pl.DataFrame(self.to_pyarrow())
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -40,6 +40,6 @@ def _backend_of(expression: ir.Table) -> BaseBackend:
 def _duckdb_rows(con: Any, expression: ir.Table) -> list[dict[str, Any]]:
     """Straight from DuckDB: pandas and pyarrow take longer to import than most answers take."""
     names: Sequence[str] = expression.columns
-    con._run_pre_execute_hooks(expression)
+    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
     found = con.raw_sql(con.compile(expression)).fetchall()
     return [dict(zip(names, row, strict=True)) for row in found]
