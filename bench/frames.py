@@ -75,7 +75,8 @@ def _valued(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _half_up(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    return (2 * top + bottom) // (2 * bottom)
+    rounded: np.ndarray = (2 * top + bottom) // (2 * bottom)
+    return rounded
 
 
 def _paid(lines: pd.DataFrame) -> pd.DataFrame:

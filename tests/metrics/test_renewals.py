@@ -61,7 +61,7 @@ def book(lines: list[Row], contracts: list[Row] | None = None, **more: Any) -> g
 def decided(of: garant.Book) -> Told:
     """By contract: when due, MRR due, MRR after and the outcome."""
     told: Told = {}
-    for row in run.rows(decisions(of.facts, YEARS), of.source.backend):
+    for row in run.rows(decisions(of.prepared, YEARS), of.source.backend):
         case = (row["due_on"].isoformat(), row["due_mrr"], row["renewed_mrr"], row["outcome"])
         told.setdefault(row["contract_id"], []).append(case)
     return told
@@ -221,7 +221,7 @@ def test_a_tacit_contract_that_stops_inside_a_later_term_was_kept_at_the_earlier
 def test_a_decision_says_whose_it_is_and_until_when_a_tacit_term_could_be_cancelled() -> None:
     contracts = [year("F"), tacit("T", "2024-01-31", "2024-07-31", notice_days=30)]
     of = book([paid("F", "2024-01-01"), paid("T", "2024-01-31")], contracts)
-    rows = run.rows(decisions(of.facts, YEARS), of.source.backend)
+    rows = run.rows(decisions(of.prepared, YEARS), of.source.backend)
     told = [(r["contract_id"], r["account_id"], r["tacit"], r["notice_on"]) for r in rows]
     assert told[:2] == [("T", "A", True, day("2024-07-01")), ("F", "A", False, None)]
 
@@ -237,7 +237,7 @@ def test_both_sides_are_converted_at_the_rate_of_the_day_before_the_term_ended()
     signed = [year("abroad"), after("abroad", "2025-01-01")]
     of = book(dollars("2025-01-01"), signed, fx_rate=RATES, reporting_currency="EUR")
     assert decided(of)["abroad"] == [("2025-01-01", 90, 99, "renewed")]
-    missing = missing_renewal_rates(of.facts, YEARS)
+    missing = missing_renewal_rates(of.prepared, YEARS)
     assert missing is not None
     # The renewal of 2026 is beyond the periods that are asked for.
     assert run.rows(missing, of.source.backend) == []
@@ -246,7 +246,7 @@ def test_both_sides_are_converted_at_the_rate_of_the_day_before_the_term_ended()
 def test_a_rate_that_a_renewal_lacks_is_named_by_currency_and_day() -> None:
     signed = [year("abroad"), after("abroad", "2024-11-20")]
     of = book(dollars("2024-11-20"), signed, fx_rate=RATES[1:], reporting_currency="EUR")
-    missing = missing_renewal_rates(of.facts, YEARS)
+    missing = missing_renewal_rates(of.prepared, YEARS)
     assert missing is not None
     named = {"currency": "USD", "on_day": day("2024-11-19")}
     assert run.rows(missing, of.source.backend) == [named]
@@ -272,11 +272,11 @@ def test_a_period_adds_up_what_was_due_in_it() -> None:
 def test_a_book_without_contracts_has_nothing_due_in_any_period() -> None:
     of = book([line("1", "2024-11-05")])
     span = Span.of("month", date(2024, 11, 5), date(2025, 2, 10))
-    rows = run.rows(renewals(of.facts, span), of.source.backend)
+    rows = run.rows(renewals(of.prepared, span), of.source.backend)
     assert [row["period"].month for row in rows] == [11, 12, 1, 2]
     assert {tuple(row.values())[1:] for row in rows} == {(*[0] * 8, None, None, None)}
-    assert run.rows(decisions(of.facts, span), of.source.backend) == []
-    assert missing_renewal_rates(of.facts, span) is None
+    assert run.rows(decisions(of.prepared, span), of.source.backend) == []
+    assert missing_renewal_rates(of.prepared, span) is None
 
 
 @pytest.mark.parametrize("seed", range(40))

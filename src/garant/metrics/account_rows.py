@@ -39,14 +39,16 @@ def account_steps(
     table = thread_movements(facts, pieces, lines, scope, detail=detail)
     if foreign(facts):
         dated = table.mutate(on_day=scope.grain.last_of(_.step))
-        table = with_rate(facts, dated, "on_day")
-        table = table.mutate(**{name: converted(_[name], _.rate) for name in BUCKETS})
-    sums = {name: _[name].sum().cast("int64") for name in BUCKETS}
+        table = with_rate(facts, dated, "on_day").mutate(amount=converted(_.amount, _.rate))
+    sums = {
+        name: _.amount.sum(where=_.bucket == place).fill_null(0).cast("int64")
+        for place, name in enumerate(BUCKETS)
+    }
     if detail:
         sums |= {name: _[name].cast("int64").max() for name in ("listed", "discounted")}
     steps = table.group_by([*facts.keys, "account_id", "step"]).agg(
         **sums,
-        moved=_.mrr.sum().cast("int64"),
+        moved=_.moved.sum().cast("int64"),
         account_0=_.account_0.max(),
         account_1=_.account_1.max(),
         ever=_.ever.cast("int64").max() > 0,

@@ -26,14 +26,13 @@ from garant.metrics.calendar import Span
 from garant.metrics.facts import Facts
 from garant.metrics.fx import foreign
 from garant.metrics.gaps import carried
-from garant.metrics.lines import lines
 from garant.metrics.movements import BUCKETS
-from garant.metrics.pieces import pieces_of
+from garant.metrics.pieces import pieces
 from garant.metrics.rates import money
 from garant.metrics.scope import Scope
 from garant.metrics.segments import with_segment
 from garant.metrics.states import account_states
-from garant.metrics.threads import threaded
+from garant.metrics.threads import threaded_lines
 
 _ = ibis._
 
@@ -125,8 +124,8 @@ def account_periods(wanted: Bridge, *, detail: bool = False) -> ir.Table:
     """Everything about each account and period, in ten-thousandths, on one row."""
     facts, report = wanted.facts, wanted.report
     scope = Scope.of(facts, report, daily=wanted.daily)
-    table = threaded(facts, lines(facts))
-    parts = carried(facts, pieces_of(facts, table))
+    table = threaded_lines(facts)
+    parts = carried(facts, pieces(facts))
     steps = account_steps(facts, parts, table, scope, detail=detail)
     rows = [_by_period(wanted, scope, _with_fx(facts, steps, account_states(facts, parts, scope)))]
     if wanted.daily:
@@ -246,20 +245,12 @@ def _running(wanted: Bridge) -> ir.Table:
     """The bridge of a book in one currency and one knowledge: nothing stands still but sums."""
     facts, report = wanted.facts, wanted.report
     scope = Scope.of(facts, report, daily=wanted.daily)
-    table = threaded(facts, lines(facts))
-    parts = carried(facts, pieces_of(facts, table))
+    table = threaded_lines(facts)
+    parts = carried(facts, pieces(facts))
     steps = account_steps(facts, parts, table, scope, detail=False)
     rows = steps.mutate(period_no=scope.period_of(_.step)).drop("step")
     if wanted.daily:
-        found = _blips_by_period(facts, parts, scope)
-        by = ["account_id", "period_no"]
-        rows = rows.mutate(blips=ibis.literal(0, "int64"))
-        zeros = {n: ibis.literal(0, "int64") for n in rows.columns if n not in (*by, "blips")}
-        rows = rows.union(found.mutate(**zeros).select(*rows.columns), distinct=False)
-    names = [name for name in rows.columns if name not in ("account_id", "period_no")]
-    rows = rows.group_by(["account_id", "period_no"]).agg(
-        **{name: _[name].sum().cast("int64") for name in names}
-    )
+        rows = _with_period_blips(rows, _blips_by_period(facts, parts, scope))
     segmented = with_segment(facts, _in_view(wanted, rows), wanted.segment)
     names = [c for c in segmented.columns if c not in ("account_id", "period_no", "segment")]
     sums = segmented.group_by([*wanted.by, "period_no"]).agg(
@@ -267,6 +258,16 @@ def _running(wanted: Bridge) -> ir.Table:
     )
     start = _floor_sums(wanted, parts, scope).select(*wanted.by, "period_no", "moved", "entered")
     return _accumulated(wanted, _on_every_period(wanted, sums), start)
+
+
+def _with_period_blips(rows: ir.Table, found: ir.Table) -> ir.Table:
+    """Days summed to periods, with the blips of the periods instead of those of the days."""
+    by = ["account_id", "period_no"]
+    rows = rows.mutate(blips=ibis.literal(0, "int64"))
+    names = [name for name in rows.columns if name not in by]
+    zeros = {name: ibis.literal(0, "int64") for name in names if name != "blips"}
+    both = rows.union(found.mutate(**zeros).select(*rows.columns), distinct=False)
+    return both.group_by(by).agg(**{name: _[name].sum().cast("int64") for name in names})
 
 
 def _floor_sums(wanted: Bridge, parts: ir.Table, scope: Scope) -> ir.Table:

@@ -34,8 +34,8 @@ from garant.metrics.calendar import (
 )
 from garant.metrics.facts import Facts
 from garant.metrics.fx import converted, foreign, with_rate
-from garant.metrics.lines import lines, nth_term_end, term_in_months
-from garant.metrics.pieces import pieces_of
+from garant.metrics.lines import nth_term_end, term_in_months
+from garant.metrics.pieces import pieces
 from garant.metrics.rates import money
 
 _ = ibis._
@@ -207,10 +207,8 @@ def _payments(facts: Facts, due: ir.Table) -> ir.Table:
 
 def _paying(facts: Facts) -> ir.Table:
     """The pieces with revenue, by the contract that they are of, the ``payer``."""
-    # A contract has no use for threads, and to find them is most of the plan of a book with links.
-    own = {"thread_product": _.product_id, "thread_department": _.department_id}
-    parts = pieces_of(facts, lines(facts).mutate(**own)).filter(_.mrr > 0)
-    return parts.select("start_on", "end_on", "currency", "mrr", payer="contract_id")
+    paying = pieces(facts).filter(_.mrr > 0)
+    return paying.select("start_on", "end_on", "currency", "mrr", payer="contract_id")
 
 
 def _payers(due: ir.Table) -> ir.Table:

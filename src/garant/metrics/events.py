@@ -64,20 +64,22 @@ def with_states(facts: Facts, changes: ir.Table) -> ir.Table:
 
     def until(by: list[str], last: int) -> ir.Value:
         window = ibis.window(group_by=by, order_by="step", range=(None, last))
-        return _.mrr.sum().over(window).fill_null(0)
+        return _.mrr.sum().over(window).cast("int64").fill_null(0)
 
     thread = ibis.cumulative_window(group_by=[*facts.keys, *THREAD], order_by="step")
     earlier = ibis.window(group_by=account, order_by="step", range=(None, -1))
     rises = ((_.mrr > 0) | (_.inside > 0) | (_.before > 0)).cast("int64")
     running = {
-        f"{name}_1": _[name].sum().over(thread)
+        f"{name}_1": _[name].sum().over(thread).cast("int64")
         for name in ("mrr", "count", "gross")
         if name in changes.columns
     }
-    states = changes.mutate(
-        **running,
+    one_currency = len(facts.profile.currencies) < 2
+    place = _.mrr_1 - _.mrr if one_currency else until([*product, "thread_department"], -1)
+    states = changes.mutate(**running)
+    states = states.mutate(
         product_0=until(product, -1),
-        place_0=until([*product, "thread_department"], -1),
+        place_0=place,
         account_0=until(account, -1),
         account_1=until(account, 0),
         ever=rises.max().over(earlier).fill_null(0) > 0,

@@ -32,7 +32,8 @@ class Vintage:
 class Facts:
     """Tables of facts, how to read them, and what they contain.
 
-    With ``vintages`` each fact stands once per vintage in which it was known, and every
+    ``spread``, ``lines`` and ``pieces`` are what was worked out of them beforehand, if anything
+    was. With ``vintages`` each fact stands once per vintage in which it was known, and every
     expression carries the column ``vintage`` (a period number) in :attr:`keys`.
     """
 
@@ -41,6 +42,8 @@ class Facts:
     profile: Profile
     vintages: tuple[Vintage, ...] = ()
     spread: ir.Table | None = None
+    lines: ir.Table | None = None
+    pieces: ir.Table | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -50,11 +50,13 @@ sums to 8 decimals can explain."""
 def thread_movements(
     facts: Facts, pieces: ir.Table, lines: ir.Table, scope: Scope, *, detail: bool
 ) -> ir.Table:
-    """Movements by thread and step, in the currency of the thread.
+    """Movements of threads by step, in the currency of the thread: one bucket and amount a row.
 
-    Besides the keys, ``step`` and the buckets (ten-thousandths, positive): ``account_0`` and
-    ``account_1``, ``ever``, ``inside``, ``mrr`` (the whole change), and with ``detail`` whether a
-    price changed by ``listed`` or by ``discounted`` price (R14 e).
+    ``bucket`` is a place in :data:`BUCKETS`, or ``NOTHING``; ``amount`` is in ten-thousandths, not
+    negative. A change that seats and price share has two rows. ``moved`` is the whole change and
+    ``inside`` the pieces seen only inside the step, both on one of the rows only; ``account_0``,
+    ``account_1`` and ``ever`` are those of the account; with ``detail``, ``listed`` and
+    ``discounted`` say which price changed (R14 e).
     """
     changes = thread_changes(facts, pieces, scope, gross=detail)
     states = with_states(facts, changes)
@@ -65,8 +67,7 @@ def thread_movements(
     states = _with_mixing(facts, states, pieces, changes, scope)
     if facts.settings.reactivation_window_days is not None:
         states = forgotten(facts, states, pieces, scope)
-    inside = states.filter(_.step > scope.floor)
-    return _bucketed(_split(_classified(inside)), detail=detail)
+    return _in_buckets(facts, _classified(states.filter(_.step > scope.floor)), detail=detail)
 
 
 def _marked(facts: Facts, states: ir.Table, marks: ir.Table) -> ir.Table:
@@ -88,58 +89,77 @@ def _with_mixing(
     return joined.mutate(unpriced=none_sold | _.mixed.fill_null(False)).drop("mixed")
 
 
+SPLIT = len(BUCKETS)
+"""The kind of a change that seats and price share; any other kind is the place of its bucket."""
+
+NOTHING = -1
+
+
 def _classified(states: ir.Table) -> ir.Table:
-    """R13, R14 a to c: ``kind``, one bucket, or ``split`` between seats and price."""
+    """R13, R14 a to c: ``kind``, the place of a bucket in ``BUCKETS``, or ``SPLIT``."""
+    place = BUCKETS.index
     return states.mutate(
         kind=ibis.cases(
-            (_.mrr == 0, "none"),
-            ((_.account_0 == 0) & ~_.ever, "new"),
-            (_.account_0 == 0, "reactivation"),
-            (_.account_1 == 0, "churn"),
-            ((_.mrr_0 == 0) & (_.product_0 == 0), "cross_sell_product"),
-            ((_.mrr_0 == 0) & (_.place_0 == 0), "cross_sell_department"),
-            (_.mrr_0 == 0, "upsell_seats"),
-            (_.mrr_1 == 0, "contraction_drop"),
-            (_.plan & (_.mrr > 0), "upsell_plan"),
-            (_.plan, "contraction_plan"),
-            else_="split",
+            (_.mrr == 0, NOTHING),
+            ((_.account_0 == 0) & ~_.ever, place("new")),
+            (_.account_0 == 0, place("reactivation")),
+            (_.account_1 == 0, place("churn")),
+            ((_.mrr_0 == 0) & (_.product_0 == 0), place("cross_sell_product")),
+            ((_.mrr_0 == 0) & (_.place_0 == 0), place("cross_sell_department")),
+            (_.mrr_0 == 0, place("upsell_seats")),
+            (_.mrr_1 == 0, place("contraction_drop")),
+            (_.plan & (_.mrr > 0), place("upsell_plan")),
+            (_.plan, place("contraction_plan")),
+            else_=SPLIT,
         )
     )
 
 
-def _split(states: ir.Table) -> ir.Table:
-    """R14 d: ``seats`` and ``price``, the signed parts of a change that is split."""
-    sold = (_.count_1 - _.count_0).cast(WIDE) * _.mrr_0.cast(WIDE)
-    splits = (_.kind == "split") & ~_.unpriced
-    by_seats = ibis.ifelse(splits, half_away(sold, _.count_0.cast(WIDE).nullif(0)), 0)
-    table = states.mutate(by_seats=by_seats.fill_null(0)).mutate(by_price=_.mrr - _.by_seats)
+def _in_buckets(facts: Facts, states: ir.Table, *, detail: bool) -> ir.Table:
+    columns = [*facts.keys, "account_id", "currency", "step", "account_0", "account_1", "ever"]
+    none = ibis.literal(0, "int64")
+    calm = {"listed": ibis.literal(False), "discounted": ibis.literal(False)} if detail else {}
+    whole = states.filter(_.kind != SPLIT).select(
+        *columns, bucket=_.kind, amount=_.mrr.abs(), moved=_.mrr, inside=_.inside, **calm
+    )
+    shared = _split(facts, states.filter(_.kind == SPLIT))
+    seats = shared.select(
+        *columns,
+        bucket=_place_of(_.seats, "upsell_seats", "contraction_seats"),
+        amount=_.seats.abs(),
+        moved=_.mrr,
+        inside=_.inside,
+        **calm,
+    )
+    same = _same_undiscounted_price() if detail else ibis.literal(True)
+    prices = shared.filter(_.price != 0).select(
+        *columns,
+        bucket=_place_of(_.price, "price_increase", "contraction_price"),
+        amount=_.price.abs(),
+        moved=none,
+        inside=none,
+        **({"listed": ~same, "discounted": same} if detail else {}),
+    )
+    return ibis.union(whole, seats, prices, distinct=False)
+
+
+def _place_of(change: ir.Value, gain: str, loss: str) -> ir.Value:
+    return ibis.ifelse(change > 0, BUCKETS.index(gain), BUCKETS.index(loss))
+
+
+def _split(facts: Facts, states: ir.Table) -> ir.Table:
+    """R14 d: ``seats`` and ``price``, the signed parts of a change that they share."""
+    number = WIDE if facts.profile.wide_seats else "int64"
+    sold = ibis.ifelse(_.unpriced, 0, _["count"].cast(number) * _.mrr_0)
+    per = ibis.ifelse(_.unpriced, 1, _.count_0).cast(number)
+    table = states.mutate(by_seats=half_away(sold, per))
+    table = table.mutate(by_price=_.mrr - _.by_seats)
     opposed = ((_.by_seats > 0) & (_.by_price < 0)) | ((_.by_seats < 0) & (_.by_price > 0))
     seats_win = (_.by_seats > 0) == (_.mrr > 0)
     return table.mutate(
         seats=ibis.ifelse(opposed, ibis.ifelse(seats_win, _.mrr, 0), _.by_seats),
         price=ibis.ifelse(opposed, ibis.ifelse(seats_win, 0, _.mrr), _.by_price),
-    ).drop("by_seats", "by_price")
-
-
-def _bucketed(table: ir.Table, *, detail: bool) -> ir.Table:
-    """One column a bucket."""
-    split = _.kind == "split"
-    shares = {
-        "upsell_seats": ibis.greatest(_.seats, 0),
-        "contraction_seats": ibis.greatest(-_.seats, 0),
-        "price_increase": ibis.greatest(_.price, 0),
-        "contraction_price": ibis.greatest(-_.price, 0),
-    }
-    columns = {}
-    for bucket in BUCKETS:
-        whole = ibis.ifelse(_.kind == bucket, _.mrr if bucket in GAINS else -_.mrr, 0)
-        share = ibis.ifelse(split, shares[bucket], 0) if bucket in shares else 0
-        columns[bucket] = whole + share
-    if detail:
-        priced = split & (_.price != 0)
-        same = _same_undiscounted_price()
-        columns |= {"discounted": priced & same, "listed": priced & ~same}
-    return table.mutate(**columns)
+    )
 
 
 def _same_undiscounted_price() -> ir.Value:

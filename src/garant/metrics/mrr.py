@@ -12,10 +12,9 @@ from garant.metrics.errors import RequestError
 from garant.metrics.facts import Facts
 from garant.metrics.fx import converted, foreign, with_rate
 from garant.metrics.gaps import carried
-from garant.metrics.lines import lines
-from garant.metrics.pieces import pieces, pieces_of
+from garant.metrics.pieces import pieces
 from garant.metrics.rates import money
-from garant.metrics.threads import inferred_links, threaded
+from garant.metrics.threads import inferred_links, threaded_lines
 
 _ = ibis._
 
@@ -49,8 +48,8 @@ def mrr(facts: Facts, on: date, by: By | None = None) -> ir.Table:
 
 def needed_rates(facts: Facts, on: date) -> ir.Table:
     """The (currency, on_day) that :func:`mrr` converts."""
-    table = threaded(facts, lines(facts))
-    parts = pieces_of(facts, table)
+    table = threaded_lines(facts)
+    parts = pieces(facts)
     now = standing(carried(facts, parts), on).filter(_.mrr > 0).select("currency")
     both = now.union(committed(facts, table, parts, on).select("currency"), distinct=True)
     return both.mutate(on_day=ibis.literal(on))
@@ -77,8 +76,8 @@ def committed(facts: Facts, table: ir.Table, parts: ir.Table, on: date) -> ir.Ta
 
 
 def _totals(facts: Facts, on: date) -> ir.Table:
-    table = threaded(facts, lines(facts))
-    parts = pieces_of(facts, table)
+    table = threaded_lines(facts)
+    parts = pieces(facts)
     standing_now = standing(carried(facts, parts), on)
     now = _summed(_in_reporting_currency(facts, standing_now, on), "mrr")
     sure = _summed(_in_reporting_currency(facts, committed(facts, table, parts, on), on), "cmrr")

@@ -23,9 +23,8 @@ from garant.metrics import joins
 from garant.metrics.discounts import applied, net_scale, pauses, stretches
 from garant.metrics.exact import WIDE
 from garant.metrics.facts import Facts
-from garant.metrics.lines import lines
 from garant.metrics.money import monthly, price_scale, priced
-from garant.metrics.threads import threaded
+from garant.metrics.threads import threaded_lines
 
 _ = ibis._
 
@@ -54,7 +53,9 @@ _COLUMNS = (
 
 def pieces(facts: Facts) -> ir.Table:
     """All pieces of the book. Grain: a line and a stretch (and a vintage)."""
-    return pieces_of(facts, threaded(facts, lines(facts)))
+    if facts.pieces is not None:
+        return facts.pieces
+    return pieces_of(facts, threaded_lines(facts))
 
 
 def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:

@@ -59,6 +59,7 @@ class Profile:
     quantity_decimals: int = 0
     discount_decimals: int = 0
     wide: bool = False
+    wide_seats: bool = False
 
     def foreign(self, settings: Settings) -> bool:
         """Whether some line is in another currency than the reporting currency."""
@@ -131,6 +132,7 @@ def profile(found: Mapping[str, Any], links: Mapping[str, Any] | None = None) ->
         quantity_decimals=int(found["quantity_decimals"] or 0),
         discount_decimals=int(found.get("discount_decimals") or 0),
         wide=digits > _INT64_DIGITS,
+        wide_seats=digits + _seat_digits(found) > _INT64_DIGITS,
     )
 
 
@@ -155,6 +157,13 @@ def _digits(found: Mapping[str, Any], stack: int) -> int:
     months = _MONTHS_DIGITS if found["totals"] or found["odd_intervals"] else 0
     rounding = 1
     return base + decimals + stack * percent + months + rounding
+
+
+def _seat_digits(found: Mapping[str, Any]) -> int:
+    """Digits that a change of seats adds when it multiplies the MRR of a thread (R14 d)."""
+    seats = len(str(int(found["quantity_max"] or 0))) + int(found["quantity_decimals"] or 0)
+    several_lines = 1
+    return seats + several_lines
 
 
 def _currencies(found: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.facts import Facts
-from garant.metrics.lines import lines
+from garant.metrics.threads import threaded_lines
 
 _ = ibis._
 
 
 def reach(facts: Facts) -> ir.Table:
     """One row: the first start of a line and the last end of service (``FOREVER`` if open)."""
-    return lines(facts).aggregate(first_on=_.start_on.min(), last_on=_.end_on.max())
+    return threaded_lines(facts).aggregate(first_on=_.start_on.min(), last_on=_.end_on.max())
 
 
 def default_range(facts: Facts, first_on: date | None, last_on: date | None) -> tuple[date, date]:

@@ -23,9 +23,9 @@ import ibis.expr.types as ir
 from garant.metrics.discounts import applied, pauses
 from garant.metrics.exact import MONEY_ONE
 from garant.metrics.facts import Facts
-from garant.metrics.lines import lines
 from garant.metrics.money import price_scale, priced
 from garant.metrics.profile import counted
+from garant.metrics.threads import threaded_lines
 
 _ = ibis._
 
@@ -69,7 +69,7 @@ class Term:
 def questions(facts: Facts) -> dict[str, ir.Table]:
     """What to ask of the book: the lines, the discounts and the pauses concerned."""
     by = [*facts.keys, "contract_id"]
-    all_paying = priced(facts, lines(facts))
+    all_paying = priced(facts, threaded_lines(facts))
     fixed = counted(facts.known("discount"), facts.settings).filter(
         _.contract_id.notnull() & (_.kind == "fixed")
     )

@@ -13,18 +13,24 @@ import ibis.expr.types as ir
 from garant.metrics import joins
 from garant.metrics.calendar import FOREVER
 from garant.metrics.facts import Facts
+from garant.metrics.lines import lines
 
 _ = ibis._
 
 _PLACE = ("account_id", "department_id", "currency")
 
 
-def threaded(facts: Facts, lines: ir.Table) -> ir.Table:
+def threaded_lines(facts: Facts) -> ir.Table:
+    """The eligible lines of the book with their service end (R3 to R5) and their thread (R11)."""
+    return facts.lines if facts.lines is not None else threaded(facts, lines(facts))
+
+
+def threaded(facts: Facts, table: ir.Table) -> ir.Table:
     """Lines with ``thread_product`` and ``thread_department`` of the first line of their chain."""
     if not facts.profile.switching:
-        return lines.mutate(thread_product=_.product_id, thread_department=_.department_id)
-    roots = _roots(facts, _links_of_switching_accounts(facts, lines))
-    first = lines.select(
+        return table.mutate(thread_product=_.product_id, thread_department=_.department_id)
+    roots = _roots(facts, _links_of_switching_accounts(facts, table))
+    first = table.select(
         *facts.keys,
         root_id="line_id",
         thread_product="product_id",
@@ -33,26 +39,26 @@ def threaded(facts: Facts, lines: ir.Table) -> ir.Table:
     found = joins.inner(roots, first, [*facts.keys, "root_id"]).select(
         *facts.keys, "line_id", "thread_product", "thread_department"
     )
-    joined = joins.left(lines, found, [*facts.keys, "line_id"])
+    joined = joins.left(table, found, [*facts.keys, "line_id"])
     return joined.mutate(
         thread_product=_.thread_product.fill_null(_.product_id),
         thread_department=_.thread_department.fill_null(_.department_id),
     )
 
 
-def links(facts: Facts, lines: ir.Table) -> ir.Table:
+def links(facts: Facts, table: ir.Table) -> ir.Table:
     """Every link between two lines, stated or inferred.
 
     Columns: line_id, before_id, account_id, start_on, replaces, inferred, product_id,
-    product_before, department_before. A predecessor that is not among ``lines`` is no link.
+    product_before, department_before. A predecessor that is not among the rows is no link.
     """
-    before = lines.select(
+    before = table.select(
         *facts.keys,
         before_id="line_id",
         product_before="product_id",
         department_before="department_id",
     )
-    stated = lines.filter(_.predecessor_line_id.notnull()).select(
+    stated = table.filter(_.predecessor_line_id.notnull()).select(
         *facts.keys,
         "line_id",
         "account_id",
@@ -63,7 +69,7 @@ def links(facts: Facts, lines: ir.Table) -> ir.Table:
         replaces=_.link == "replaces",
         inferred=ibis.literal(False),
     )
-    inferred = inferred_links(facts, lines).mutate(
+    inferred = inferred_links(facts, table).mutate(
         replaces=ibis.literal(True), inferred=ibis.literal(True)
     )
     both = stated.union(inferred.select(*stated.columns), distinct=False)
@@ -72,12 +78,12 @@ def links(facts: Facts, lines: ir.Table) -> ir.Table:
     )
 
 
-def inferred_links(facts: Facts, lines: ir.Table) -> ir.Table:
+def inferred_links(facts: Facts, table: ir.Table) -> ir.Table:
     """R15: unlinked lines that start exactly where another of the same place ended.
 
     Columns: line_id, before_id, account_id, start_on, product_id, department_id.
     """
-    ended, started = _unlinked(facts, lines)
+    ended, started = _unlinked(facts, table)
     same = _paired(facts, ended, started, "product_id")
     if not facts.profile.families:
         return same
@@ -100,12 +106,12 @@ def inferred_links(facts: Facts, lines: ir.Table) -> ir.Table:
     return same.union(related, distinct=False)
 
 
-def _unlinked(facts: Facts, lines: ir.Table) -> tuple[ir.Table, ir.Table]:
+def _unlinked(facts: Facts, table: ir.Table) -> tuple[ir.Table, ir.Table]:
     """Lines that ended without a successor, and lines that started without a predecessor."""
-    known = lines.select(*facts.keys, predecessor_line_id="line_id")
-    has_before = lines.semi_join(known, [*facts.keys, "predecessor_line_id"])
+    known = table.select(*facts.keys, predecessor_line_id="line_id")
+    has_before = table.semi_join(known, [*facts.keys, "predecessor_line_id"])
     columns = [*facts.keys, "line_id", *_PLACE, "product_id"]
-    running = lines.filter(_.end_on > _.start_on)
+    running = table.filter(_.end_on > _.start_on)
     ended = running.filter(~_.continued & (_.end_on < FOREVER)).select(*columns, on="end_on")
     started = running.anti_join(has_before, [*facts.keys, "line_id"])
     return ended, started.select(*columns, on="start_on")
@@ -130,9 +136,9 @@ def _paired(facts: Facts, ended: ir.Table, started: ir.Table, alike: str) -> ir.
     )
 
 
-def _links_of_switching_accounts(facts: Facts, lines: ir.Table) -> ir.Table:
+def _links_of_switching_accounts(facts: Facts, table: ir.Table) -> ir.Table:
     """Links of the accounts in which some link changes product or department."""
-    all_links = links(facts, lines)
+    all_links = links(facts, table)
     changes = (_.product_id != _.product_before) | (_.department_id != _.department_before)
     accounts = all_links.filter(changes).select(*facts.keys, "account_id").distinct()
     return all_links.semi_join(accounts, [*facts.keys, "account_id"])

@@ -37,10 +37,12 @@ from garant.metrics.decisions import missing_renewal_rates
 from garant.metrics.errors import DataError, Problem, RequestError
 from garant.metrics.facts import Facts
 from garant.metrics.gaps import carried
+from garant.metrics.lines import lines
 from garant.metrics.pieces import pieces
 from garant.metrics.scope import Scope
 from garant.metrics.settings import Settings
 from garant.metrics.span import default_range, reach
+from garant.metrics.threads import threaded
 from garant.warehouse import run
 from garant.warehouse.check import check
 from garant.warehouse.describe import describe
@@ -120,7 +122,7 @@ class Book:
     def mrr(self, on: Day, by: mrrs.By | None = None) -> Result:
         """MRR on a day, in all or by account, line, product or department."""
         day = _day(on, "on")
-        facts = self._sharing(self.facts)
+        facts = self.prepared
         if fx.foreign(facts):
             self._refuse_missing(facts, mrrs.needed_rates(facts, day))
         return self._result(mrrs.mrr(facts, day, by), "mrr")
@@ -154,7 +156,7 @@ class Book:
         """Net and gross retention and logo churn over the months up to each month end."""
         if window < 1:
             raise RequestError("the window is {window} months; it must be 1 or more", window=window)
-        facts, span = self._sharing(self.facts), self._span("month")
+        facts, span = self.prepared, self._span("month")
         if fx.foreign(facts):
             self._refuse_missing(facts, retentions.needed_rates(facts, span, window=window))
         table = retentions.retention(facts, span, window=window, segment=segment)
@@ -162,7 +164,7 @@ class Book:
 
     def cohorts(self, of: cohort_rows.Of = "logos", by: str = "month") -> Result:
         """Accounts followed from their first month end with revenue."""
-        facts, span = self._sharing(self.facts), self._span("month")
+        facts, span = self.prepared, self._span("month")
         if fx.foreign(facts):
             self._refuse_missing(facts, cohort_rows.needed_rates(facts, span))
         return self._result(cohort_rows.cohorts(facts, span, of=of, by=by), "cohorts")
@@ -177,7 +179,7 @@ class Book:
         first, last = self._reach
         first = _day(since, "from") if since is not None else first
         last = _day(until, "to") if until is not None else max(first, last)
-        span, facts = Span.of(by, first, last), self._sharing(self.facts)
+        span, facts = Span.of(by, first, last), self.prepared
         missing = missing_renewal_rates(facts, span)
         if missing is not None:
             self._refuse_rows(facts, self._rows(missing))
@@ -215,17 +217,23 @@ class Book:
             by_department=by_department,
             seat_one=10**facts.profile.quantity_decimals,
         )
-        seats = pieces(self._sharing(facts))
+        seats = pieces(self.prepared)
         return self._result(adoptions.adoption(usage, seats, watch=watch), "adoption")
 
     def _bridged(self, span: Span, *, daily: bool = False) -> Facts:
         """The facts that a bridge over some periods is made of, every rate it needs there."""
-        facts = self._sharing(bridges.known_for(self.facts, span))
+        facts = self._known_for(span)
         if fx.foreign(facts):
             days = fx.days_of(facts, Scope.of(facts, span, daily=daily))
             parts = carried(facts, pieces(facts))
             self._refuse_missing(facts, fx.needed_by(facts, parts, days))
         return facts
+
+    def _known_for(self, span: Span) -> Facts:
+        """The facts, worked out, as they were known for each period of a span (R17)."""
+        if self._settings.closes == "restated":
+            return self.prepared
+        return self._prepared(bridges.known_for(self.facts, span))
 
     def _span(self, by: By, since: Day | None = None, until: Day | None = None) -> Span:
         """The periods that meet two days; by default all of the book that are over."""
@@ -247,7 +255,7 @@ class Book:
 
     @cached_property
     def _reach(self) -> tuple[date, date]:
-        found = self._rows(reach(self.facts))[0]
+        found = self._rows(reach(self.prepared))[0]
         return default_range(self.facts, found["first_on"], found["last_on"])
 
     def _used_range(self, usage: ir.Table) -> dict[str, date]:
@@ -264,6 +272,24 @@ class Book:
     def _refuse_rows(self, facts: Facts, found: list[dict[str, Any]]) -> None:
         if found:
             raise DataError(fx.missing_rate(facts, **row) for row in found)
+
+    @cached_property
+    def prepared(self) -> Facts:
+        """The facts with their lines and pieces worked out, for every metric to read."""
+        return self._prepared(self.facts)
+
+    def _prepared(self, facts: Facts) -> Facts:
+        """Lines, threads and pieces are the better part of every plan: they are computed once."""
+        found = self._kept(lines(facts))
+        if facts.profile.switching:
+            found = self._kept(threaded(facts, found))
+        else:
+            found = threaded(facts, found)
+        facts = self._sharing(replace(facts, lines=found))
+        return replace(facts, pieces=self._kept(pieces(facts)))
+
+    def _kept(self, table: ir.Table) -> ir.Table:
+        return run.kept(table, self.source.backend)
 
     def _sharing(self, facts: Facts) -> Facts:
         """Facts in which fixed discounts on contracts are shared out (R10)."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
@@ -31,6 +33,20 @@ def rows(expression: ir.Table, backend: BaseBackend | None = None) -> list[dict[
 def arrow(expression: ir.Table, backend: BaseBackend | None = None) -> pa.Table:
     """The rows of an expression as a pyarrow table."""
     return (backend or _backend_of(expression)).to_pyarrow(expression)
+
+
+def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
+    """The rows of an expression, worked out now and kept in the engine for as long as it is open."""
+    con = backend or _backend_of(expression)
+    if con.name != "duckdb":
+        return expression.cache()
+    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
+    name = f"_kept_{next(_NUMBERS)}"
+    con.raw_sql(f'CREATE TEMP TABLE "{name}" AS {con.compile(expression)}')
+    return ops.DatabaseTable(name=name, schema=expression.schema(), source=con).to_expr()
+
+
+_NUMBERS = count()
 
 
 def _backend_of(expression: ir.Table) -> BaseBackend:
