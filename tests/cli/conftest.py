@@ -89,6 +89,34 @@ def known():
     return KNOWN
 
 
+class Remembering:
+    """A book that computes each answer once, so that many forms of it cost one computation."""
+
+    def __init__(self, book):
+        self.book, self.answers = book, {}
+
+    def __getattr__(self, name):
+        def question(*args, **kwargs):
+            key = (name, repr(args), repr(kwargs))
+            if key not in self.answers:
+                self.answers[key] = getattr(self.book, name)(*args, **kwargs)
+            return self.answers[key]
+
+        return question
+
+
+@pytest.fixture(scope="session")
+def remembered(book):
+    """The small named company, as it was known at its end, opened once."""
+    return Remembering(garant.Book(book, as_of=world.AS_OF, settings=world.SETTINGS))
+
+
+@pytest.fixture
+def opened_once(remembered, monkeypatch):
+    """Commands find the small named company open already, whatever book they name."""
+    monkeypatch.setitem(vars(garant), "Book", lambda *_args, **_kwargs: remembered)
+
+
 class Rows:
     """A result that holds rows."""
 

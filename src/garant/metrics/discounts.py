@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from garant.metrics import joins
 from garant.metrics.calendar import FOREVER
+from garant.metrics.exact import WIDE, power_of_ten
 from garant.metrics.facts import Facts
 from garant.metrics.money import price_scale
 from garant.metrics.profile import counted
@@ -168,5 +169,13 @@ def _after(facts: Facts, place: int, scale: int) -> ir.Value:
     )
 
 
-def _scaled(value: ir.Value, decimals: int) -> ir.IntegerValue:
-    return (value * 10**decimals).cast("int64")
+def _scaled(value: ir.Value, decimals: int) -> ir.NumericValue:
+    """A decimal as a whole number of units of 10**-decimals."""
+    held = min(decimals, _VALUE_PLACES)
+    whole = (value * 10**held).cast("int64")
+    rest = decimals - held
+    return whole.cast(WIDE) * power_of_ten(rest) if rest else whole
+
+
+_VALUE_PLACES = 8
+"""Decimals that a canonical amount has."""

@@ -7,6 +7,8 @@ then comes out of any engine exactly.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import ibis
 import ibis.expr.types as ir
 
@@ -18,6 +20,16 @@ WIDE = "decimal(38, 0)"
 MONEY_PLACES = 4
 MONEY_ONE = 10**MONEY_PLACES
 """Money is counted in ten-thousandths."""
+
+
+def power_of_ten(places: int) -> ir.NumericValue | int:
+    """10**places, as a number that every engine holds exactly."""
+    if places <= _INT64_PLACES:
+        return 10**places
+    return ibis.literal(Decimal(10) ** places, type=WIDE)
+
+
+_INT64_PLACES = 18
 
 
 @of_columns

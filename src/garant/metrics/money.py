@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.calendar import days_between, month_number, plus_months
-from garant.metrics.exact import MONEY_PLACES, WIDE, half_up
+from garant.metrics.exact import MONEY_PLACES, WIDE, half_up, power_of_ten
 from garant.metrics.facts import Facts
 
 _ = ibis._
@@ -56,7 +56,7 @@ def monthly(price: ir.NumericValue, scale: int, places: int = MONEY_PLACES) -> i
     """
     up, down = max(places - scale, 0), max(scale - places, 0)
     top = _.months_top.cast(WIDE) if down > _INT64_SPARE else _.months_top
-    return half_up(price * _.months_bottom * 10**up, top * 10**down)
+    return half_up(price * _.months_bottom * 10**up, top * power_of_ten(down))
 
 
 _INT64_SPARE = 12
