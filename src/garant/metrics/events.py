@@ -74,12 +74,13 @@ def with_states(facts: Facts, changes: ir.Table) -> ir.Table:
         for name in ("mrr", "count", "gross")
         if name in changes.columns
     }
+    own = _.mrr_1 - _.mrr
     one_currency = len(facts.profile.currencies) < 2
-    place = _.mrr_1 - _.mrr if one_currency else until([*product, "thread_department"], -1)
+    alone = one_currency and not facts.profile.departments
     states = changes.mutate(**running)
     states = states.mutate(
-        product_0=until(product, -1),
-        place_0=place,
+        product_0=own if alone else until(product, -1),
+        place_0=own if one_currency else until([*product, "thread_department"], -1),
         account_0=until(account, -1),
         account_1=until(account, 0),
         ever=rises.max().over(earlier).fill_null(0) > 0,

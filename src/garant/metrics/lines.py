@@ -57,7 +57,10 @@ def contract_ends(facts: Facts) -> ir.Table:
     if facts.settings.churn_recognition == "at_request":
         stop = ibis.coalesce(_.cancel_requested_on, _.effective_end)
     stated = contracts.mutate(stop_on=stop)
-    term_ends = ibis.ifelse(_.auto_renew, anniversary_after_request(), _.term_end)
+    renewed_until = (
+        anniversary_after_request() if facts.profile.tacit_requests else ibis.null("date")
+    )
+    term_ends = ibis.ifelse(_.auto_renew, renewed_until, _.term_end)
     return stated.select(
         *facts.keys,
         "contract_id",

@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics import joins
-from garant.metrics.discounts import applied, net_scale, pauses, stretches
+from garant.metrics.discounts import applied, net_scale, pauses, stretches, thirds
 from garant.metrics.exact import WIDE
 from garant.metrics.facts import Facts
 from garant.metrics.money import monthly, price_scale, priced
@@ -64,6 +64,8 @@ def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
     columns = [*facts.keys, *_COLUMNS]
     if not (facts.profile.stack or facts.profile.pauses):
         return _whole(facts, paying).select(columns)
+    if facts.profile.stack == 1 and not facts.profile.pauses and facts.spread is None:
+        return _valued(facts, thirds(facts, paying), net_scale(facts)).select(columns)
     by = [*facts.keys, "line_id"]
     parts = []
     if facts.spread is not None:

@@ -33,6 +33,7 @@ _COUNTED: Mapping[str, tuple[str, ...]] = {
 class Profile:
     """What is in a book. The defaults describe a book with nothing but plain lines.
 
+    ``tacit_requests``: some tacit contract was cancelled without an effective end (R4);
     ``dated`` names the tables with a recorded or voided instant; ``*_decimals`` are the decimals
     really used; ``stack`` is the largest number of discounts on one line; ``switching`` says that
     a link changes product or department, or that two products share a family; ``longest`` is the
@@ -42,9 +43,11 @@ class Profile:
     first_on: date | None = None
     dated: frozenset[str] = frozenset()
     currencies: tuple[str, ...] = ()
+    departments: bool = True
     mixed_units: bool = False
     trials: bool = False
     totals: bool = False
+    tacit_requests: bool = False
     linked: bool = False
     split_successors: bool = False
     switching: bool = False
@@ -83,6 +86,8 @@ def survey(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table:
     parts = [_survey_lines(eligible(tables["contract_line"]))]
     parts += [_survey_dates(name, table) for name, table in sorted(tables.items())]
     parts.append(tables["account"].aggregate(tests=_some(_.is_test)))
+    if "contract" in tables:
+        parts.append(_survey_contracts(tables["contract"]))
     if "pause" in tables and settings.pause_policy == "zero":
         parts.append(tables["pause"].aggregate(pauses=_.count()))
     if "product" in tables:
@@ -99,6 +104,7 @@ def survey_links(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table
     """One row that describes how lines, contracts and discounts hang together."""
     lines = eligible(tables["contract_line"])
     whole = _survey_switches(lines).cross_join(_survey_accounts(lines))
+    whole = whole.cross_join(_survey_units(lines))
     if "discount" in tables:
         discounts = counted(tables["discount"], settings)
         whole = whole.cross_join(_survey_stacks(lines, discounts))
@@ -110,17 +116,20 @@ def profile(found: Mapping[str, Any], links: Mapping[str, Any] | None = None) ->
     """The profile from the rows of the two surveys; without ``links``, of a book that has none."""
     links = links or {}
     stack = int(links.get("stack") or 0)
+    switching = bool(links.get("switches") or found.get("families"))
     digits = _digits(found, stack)
     return Profile(
         first_on=found["first_on"],
         dated=frozenset(k.removeprefix("dated_") for k, v in found.items() if _dated(k, v)),
         currencies=_currencies(found),
-        mixed_units=found["units"] > 1,
+        departments=bool(found["departments"]),
+        mixed_units=bool(links.get("mixed_accounts" if switching else "mixed")),
         trials=bool(found["trials"]),
         totals=bool(found["totals"]),
+        tacit_requests=bool(found.get("tacit_requests")),
         linked=bool(found["links"]),
         split_successors=bool(links.get("split")),
-        switching=bool(links.get("switches")) or bool(found.get("families")),
+        switching=switching,
         families=bool(found.get("families")),
         longest=int(links.get("longest") or 1),
         tests=bool(found["tests"]),
@@ -138,7 +147,8 @@ def profile(found: Mapping[str, Any], links: Mapping[str, Any] | None = None) ->
 
 def needs_links(found: Mapping[str, Any]) -> bool:
     """Whether the second survey has anything to find."""
-    return bool(found["links"] or found.get("discounts") or found.get("families"))
+    asked = ("links", "discounts", "families", "units")
+    return any(found.get(name) for name in asked)
 
 
 _INT64_DIGITS = 18
@@ -167,10 +177,10 @@ def _seat_digits(found: Mapping[str, Any]) -> int:
 
 
 def _currencies(found: Mapping[str, Any]) -> tuple[str, ...]:
-    if found["currencies"] is None or found["currencies"] == 0:
-        return ()
     first, last = found["currency_first"], found["currency_last"]
-    return (first,) if found["currencies"] == 1 else (first, last)
+    if first is None:
+        return ()
+    return (first,) if first == last else (first, last)
 
 
 def _dated(name: str, value: Any) -> bool:
@@ -180,10 +190,10 @@ def _dated(name: str, value: Any) -> bool:
 def _survey_lines(lines: ir.Table) -> ir.Table:
     return lines.aggregate(
         first_on=_.start_on.min(),
-        currencies=_.currency.nunique(),
         currency_first=_.currency.min(),
         currency_last=_.currency.max(),
-        units=_.unit.nunique(),
+        units=_differ(_.unit),
+        departments=_differ(_.department_id.fill_null("")),
         trials=_some(_.trial_end.notnull()),
         totals=_some(_.price_basis == "line_total"),
         odd_intervals=_some(_.interval_unit.isin(["day", "week"])),
@@ -193,6 +203,11 @@ def _survey_lines(lines: ir.Table) -> ir.Table:
         amount_max=_.amount.max(),
         quantity_max=_.quantity.max(),
     )
+
+
+def _survey_contracts(contracts: ir.Table) -> ir.Table:
+    open_request = _.cancel_requested_on.notnull() & _.effective_end.isnull()
+    return contracts.aggregate(tacit_requests=_some(_.auto_renew & open_request))
 
 
 def _survey_dates(name: str, table: ir.Table) -> ir.Table:
@@ -230,6 +245,17 @@ def _survey_accounts(lines: ir.Table) -> ir.Table:
     return lines.group_by("account_id").agg(n=_.count()).aggregate(longest=_.n.max())
 
 
+def _survey_units(lines: ir.Table) -> ir.Table:
+    """Whether some thread has several units, if every line is in its own; and some account."""
+    several = lines.group_by(["account_id", "product_id", "department_id", "currency"]).agg(
+        several=_differ(_.unit), least=_.unit.min(), most=_.unit.max()
+    )
+    accounts = several.group_by("account_id").agg(
+        in_thread=_.several.max(), in_account=(_.least.min() != _.most.max()).cast("int64")
+    )
+    return accounts.aggregate(mixed=_.in_thread.max(), mixed_accounts=_.in_account.max())
+
+
 def _survey_stacks(lines: ir.Table, discounts: ir.Table) -> ir.Table:
     by_line = discounts.filter(_.line_id.notnull()).select(on="line_id")
     contract = discounts.filter(_.contract_id.notnull()).select("contract_id")
@@ -251,6 +277,11 @@ def _thing() -> ir.Value:
 
 def _some(condition: Any) -> ir.Value:
     return condition.cast("int64").max().fill_null(0)
+
+
+def _differ(value: Any) -> ir.Value:
+    """Whether a column has more than one value."""
+    return (value.min() != value.max()).cast("int64").fill_null(0)
 
 
 def _decimals(value: Any) -> ir.Value:

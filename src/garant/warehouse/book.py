@@ -280,11 +280,10 @@ class Book:
 
     def _prepared(self, facts: Facts) -> Facts:
         """Lines, threads and pieces are the better part of every plan: they are computed once."""
-        found = self._kept(lines(facts))
         if facts.profile.switching:
-            found = self._kept(threaded(facts, found))
+            found = self._kept(threaded(facts, self._kept(lines(facts))))
         else:
-            found = threaded(facts, found)
+            found = threaded(facts, lines(facts))
         facts = self._sharing(replace(facts, lines=found))
         return replace(facts, pieces=self._kept(pieces(facts)))
 

@@ -10,6 +10,8 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
+from garant.warehouse import cutting
+
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
 # place that reads it. The plans of garant are made of many small steps: folded, they take minutes
 # to write down; as written, milliseconds (docs/decisions/0010).
@@ -25,19 +27,21 @@ def rows(expression: ir.Table, backend: BaseBackend | None = None) -> list[dict[
     con = backend or _backend_of(expression)
     if con.name == "duckdb":
         return _duckdb_rows(con, expression)
-    table = con.to_pyarrow(expression)
+    table = _arrow(con, expression)
     found: list[dict[str, Any]] = table.to_pylist()
     return found
 
 
 def arrow(expression: ir.Table, backend: BaseBackend | None = None) -> pa.Table:
     """The rows of an expression as a pyarrow table."""
-    return (backend or _backend_of(expression)).to_pyarrow(expression)
+    return _arrow(backend or _backend_of(expression), expression)
 
 
 def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
-    """The rows of an expression, worked out now and kept in the engine for as long as it is open."""
+    """The rows of an expression, worked out now and kept in the engine while it is open."""
     con = backend or _backend_of(expression)
+    if con.name == "pyspark":
+        return cutting.stored(con, expression)
     if con.name != "duckdb":
         return expression.cache()
     con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
@@ -47,6 +51,10 @@ def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
 
 
 _NUMBERS = count()
+
+
+def _arrow(con: Any, expression: ir.Table) -> pa.Table:
+    return con.to_pyarrow(cutting.rows_of(con, expression) if con.name == "pyspark" else expression)
 
 
 def _backend_of(expression: ir.Table) -> BaseBackend:
