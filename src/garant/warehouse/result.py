@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ibis.expr.types as ir
 
 from garant.warehouse import run
+from garant.warehouse.display import as_html, as_terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,13 @@ class Result:
         import polars as pl
 
         return pl.DataFrame(self.to_pyarrow())
+
+    def __repr__(self) -> str:
+        return as_terminal(self.columns, self._rows)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return as_html(self.kind, self.columns, self._rows, self.settings["reporting_currency"])
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
