@@ -93,7 +93,7 @@ def _losses(found: Told) -> list[Step]:
     sides = (
         (_("before {day}"), figures.loss_before),
         (_("from {day} on"), figures.loss_after),
-        (_("before, discount of 5% or less"), figures.loss_low_discount),
+        (_("before, discount of at most 5%"), figures.loss_low_discount),
         (_("before, discount above 20%"), figures.loss_high_discount),
     )
     return [

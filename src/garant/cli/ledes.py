@@ -30,16 +30,7 @@ def bridge(rows: Rows, currency: str | None, by: str) -> str:
     last = [row for row in rows if row["period"] == periods[-1]]
     gained, lost = total(rows, *GAINS), total(rows, *LOSSES)
     day = Reading(by).day
-    if gained or lost:
-        sentence = _(
-            "From {first} to {last}, monthly recurring revenue went from {opening} to {closing}: "
-            "{gained} gained, {lost} lost."
-        )
-    else:
-        sentence = _(
-            "From {first} to {last}, monthly recurring revenue went from {opening} to {closing}; "
-            "no account moved."
-        )
+    sentence = _bridged(moved=bool(gained or lost), several=len(periods) > 1)
     return sentence.format(
         first=day(periods[0]),
         last=day(periods[-1]),
@@ -47,6 +38,27 @@ def bridge(rows: Rows, currency: str | None, by: str) -> str:
         closing=money(total(last, "closing"), currency),
         gained=money(gained, currency),
         lost=money(lost, currency),
+    )
+
+
+def _bridged(*, moved: bool, several: bool) -> str:
+    if moved and several:
+        return _(
+            "From {first} to {last}, monthly recurring revenue went from {opening} to {closing}: "
+            "{gained} gained, {lost} lost."
+        )
+    if moved:
+        return _(
+            "In {last}, monthly recurring revenue went from {opening} to {closing}: "
+            "{gained} gained, {lost} lost."
+        )
+    if several:
+        return _(
+            "From {first} to {last}, monthly recurring revenue went from {opening} to {closing}; "
+            "no account moved."
+        )
+    return _(
+        "In {last}, monthly recurring revenue went from {opening} to {closing}; no account moved."
     )
 
 
@@ -77,9 +89,12 @@ def retention(rows: Rows, window: int, segment: str | None) -> str:
     last = [row for row in known if row["period_end"] == end]
     if segment:
         return _retention_by(last, segment)
-    return _(
+    return ngettext(
+        "Over {window} month to {end}, net retention is {nrr} and gross retention {grr}; "
+        "{lost} of {opening} accounts left.",
         "Over the {window} months to {end}, net retention is {nrr} and gross retention {grr}; "
-        "{lost} of {opening} accounts left."
+        "{lost} of {opening} accounts left.",
+        window,
     ).format(
         window=window,
         end=Reading().day(end),

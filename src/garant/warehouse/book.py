@@ -28,7 +28,7 @@ from garant.metrics import adoption as adoptions
 from garant.metrics import bridge as bridges
 from garant.metrics import cohorts as cohort_rows
 from garant.metrics import economics as unit
-from garant.metrics import fx, profile, spread
+from garant.metrics import fx, inferred, profile, spread
 from garant.metrics import mrr as mrrs
 from garant.metrics import renewals as renewal_rows
 from garant.metrics import retention as retentions
@@ -102,8 +102,11 @@ class Book:
         self.source.close()
 
     def check(self) -> list[Problem]:
-        """Everything that is wrong or doubtful in the facts (R26)."""
-        return check(self.source, self._settings)
+        """Everything that is wrong or doubtful in the facts (R26), and what was inferred (R15)."""
+        found = check(self.source, self._settings)
+        if any(problem.level == "error" for problem in found):
+            return found
+        return found + inferred.problems(self._rows(inferred.links_told(self.prepared)))
 
     def describe(self) -> list[dict[str, Any]]:
         """What tables there are, what they hold and what can be said with them."""

@@ -58,10 +58,11 @@ def _spark_folder() -> Scratch:
     return Scratch()
 
 
-def spark(url: str) -> tuple[Any, Any, Callable[[], None]]:
+def spark(url: str, *, apart: bool = False) -> tuple[Any, Any, Callable[[], None]]:
     """``spark://host:port``, or ``spark[4]`` in this machine: backend, session, how to end it.
 
-    A session that runs already is used as it is, and left running.
+    A session that runs already is used as it is, and left running. With ``apart`` its views and
+    options are not: two books, or a book and its user, then do not take each other's tables.
     """
     try:
         # Slow to load, and only books on Spark need it.
@@ -77,7 +78,26 @@ def spark(url: str) -> tuple[Any, Any, Callable[[], None]]:
         raise RequestError(
             "{url} cannot be opened: {reason}", url=url, reason=_first_line(error)
         ) from error
-    return ibis.pyspark.connect(session), session, _nothing if running else session.stop
+    own = session.newSession() if apart else session
+    if apart or not running:
+        for name, value in _SPARK_OPTIONS.items():
+            own.conf.set(name, value)
+    return ibis.pyspark.connect(own), own, _nothing if running else session.stop
+
+
+_SPARK_OPTIONS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+    # Our plans are deep. Adapting them again after each step, and carrying what is known of a
+    # column to every place that reads it, then takes Spark longer than the work itself.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.optimizer.excludedRules": (
+        "org.apache.spark.sql.catalyst.optimizer.CollapseProject,"
+        "org.apache.spark.sql.catalyst.optimizer.PushDownPredicates,"
+        "org.apache.spark.sql.catalyst.optimizer.PushPredicateThroughNonJoin"
+    ),
+}
 
 
 def _started(builder: Any, master: str) -> Any:
@@ -85,8 +105,6 @@ def _started(builder: Any, master: str) -> Any:
         builder.master(master)
         .appName("garant")
         .config("spark.sql.warehouse.dir", str(_spark_folder().path / "spark"))
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.ansi.enabled", "false")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -20,6 +21,9 @@ _STEPS = 10
 """A shared step that is written out as fewer steps than this is cheaper to repeat."""
 
 _NUMBERS = count()
+
+_STORED: WeakKeyDictionary[Any, dict[ops.Node, ops.Node]] = WeakKeyDictionary()
+"""The steps that each session holds already."""
 
 
 def rows_of(backend: Any, expression: ir.Table) -> ir.Table:
@@ -75,8 +79,14 @@ def _read_by(step: ops.Node) -> Iterator[ops.Node]:
 
 
 def _stored(backend: Any, plan: ops.Node) -> ops.Node:
-    """A plan handed to Spark; it is worked out when its rows are first read."""
-    expression = plan.to_expr()
+    """A plan handed to Spark, once; it is worked out when its rows are first read."""
+    known = _STORED.setdefault(backend._session, {})  # noqa: SLF001 - no public way
+    if plan not in known:
+        known[plan] = _handed_over(backend, plan.to_expr())
+    return known[plan]
+
+
+def _handed_over(backend: Any, expression: ir.Table) -> ops.Node:
     backend._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
     name = f"_kept_{next(_NUMBERS)}"
     frame = backend._session.sql(backend.compile(expression))  # noqa: SLF001 - no public way

@@ -52,7 +52,7 @@ def open_database(url: str, declared: Mapping[str, TableMapping], *, scratch: Sc
 
 def on_spark(opened: Source, url: str, *, scratch: Scratch) -> Source:
     """A book read and typed by DuckDB, handed to Spark as Parquet in the temporary folder."""
-    backend, session, end = connect.spark(url)
+    backend, session, end = connect.spark(url, apart=True)
     tables = {}
     for name in opened.tables:
         folder = scratch.path / "canonical" / name
