@@ -97,7 +97,7 @@ def _positional(path: Path, function: Function) -> Iterator[Breach]:
     if count > POSITIONAL:
         yield (
             function.lineno,
-            f"{function.name} has {count} positional parameters; past the second, by name only",
+            f"{function.name} has {count} positional parameters; past the fifth, by name only",
         )
 
 

@@ -211,11 +211,12 @@ def test_a_late_import_needs_a_reason_and_never_one_of_ours() -> None:
     assert breaches(place, explained) == []
 
 
-def test_a_third_positional_parameter_is_refused_outside_commands() -> None:
-    code = "def f(a, b, c): ...\ndef g(a, b, *, c): ...\ndef _h(a, b, c): ...\n"
+def test_a_sixth_positional_parameter_is_refused_outside_commands() -> None:
+    six = "a, b, c, d, e, f"
+    code = f"def f({six}): ...\ndef g(a, b, *, c, d, e, f): ...\ndef _h({six}): ...\n"
     assert breaches("src/garant/cli/metrics.py", code) == []
     assert breaches("src/garant/demo/signing.py", code) == [
-        "f has 3 positional parameters; past the second, by name only"
+        "f has 6 positional parameters; past the fifth, by name only"
     ]
 
 

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 HOST = "127.0.0.1"
 WORKERS = 2
-START_SECONDS = 60
+START_SECONDS = 120
 SETTINGS = {
     "spark.cores.max": str(WORKERS),
     "spark.driver.host": HOST,

@@ -34,7 +34,6 @@ QUESTIONS: dict[str, Question] = {
 RANDOM_QUESTIONS: dict[str, Question] = {
     "mrr by line": lambda book: book.mrr(date(2023, 7, 15), "line"),
     "bridge by account": lambda book: book.bridge("quarter", accounts=True),
-    "retention": lambda book: book.retention(),
 }
 
 

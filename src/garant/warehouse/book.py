@@ -319,7 +319,8 @@ class Book:
 def _settings(given: Mapping[str, object] | Settings, as_of: Day | datetime | None) -> Settings:
     settings = given if isinstance(given, Settings) else _parsed(given)
     if as_of is None:
-        return settings
+        # "Now" is one instant for the life of a book, so that its results can be had again.
+        return settings.with_(known_as_of=settings.known())
     if isinstance(as_of, datetime):
         return settings.with_(known_as_of=as_of)
     text = as_of if isinstance(as_of, str) else as_of.isoformat()

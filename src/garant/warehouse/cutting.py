@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -22,8 +21,8 @@ _STEPS = 10
 
 _NUMBERS = count()
 
-_STORED: WeakKeyDictionary[Any, dict[ops.Node, ops.Node]] = WeakKeyDictionary()
-"""The steps that each session holds already."""
+_STORED = "_garant_stored"
+"""Where a backend keeps the steps that Spark holds already; they go when it goes."""
 
 
 def rows_of(backend: Any, expression: ir.Table) -> ir.Table:
@@ -80,7 +79,7 @@ def _read_by(step: ops.Node) -> Iterator[ops.Node]:
 
 def _stored(backend: Any, plan: ops.Node) -> ops.Node:
     """A plan handed to Spark, once; it is worked out when its rows are first read."""
-    known = _STORED.setdefault(backend._session, {})  # noqa: SLF001 - no public way
+    known = vars(backend).setdefault(_STORED, {})
     if plan not in known:
         known[plan] = _handed_over(backend, plan.to_expr())
     return known[plan]

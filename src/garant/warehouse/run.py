@@ -13,8 +13,8 @@ import ibis.expr.types as ir
 from garant.warehouse import cutting
 
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
-# place that reads it. The plans of garant are made of many small steps: folded, they take minutes
-# to write down; as written, milliseconds (docs/decisions/0010).
+# place that reads it. The plans of garant are made of many small steps: folded, a whole one takes
+# several times as long to write down (docs/decisions/0010).
 ibis.options.sql.fuse_selects = False
 
 if TYPE_CHECKING:

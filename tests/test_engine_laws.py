@@ -1,0 +1,88 @@
+"""Laws that hold for any book: what must not change a number, and what bounds it (METRICS §6)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from garant import Book
+from tests.books import random_book
+
+SEEDS = (8, 12)
+NET = ("new", "reactivation", "expansion", "contraction", "churn")
+
+
+def rows(tables: Any, settings: Any, **asked: Any) -> list[dict[str, Any]]:
+    with_settings = Book(tables, settings=settings)
+    try:
+        return with_settings.bridge(**asked).rows()
+    finally:
+        with_settings.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_order_of_rows_changes_nothing(seed: int) -> None:
+    tables, settings = random_book(seed)
+    dealt = random.Random(seed)
+    shuffled = {name: dealt.sample(found, len(found)) for name, found in tables.items()}
+    assert rows(shuffled, settings, accounts=True) == rows(tables, settings, accounts=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_account_has_one_movement_at_most_in_a_period_of_the_net_view(seed: int) -> None:
+    tables, settings = random_book(seed)
+    moved: Counter[tuple[Any, Any]] = Counter()
+    for row in rows(tables, settings, view="net", accounts=True):
+        moved[row["period"], row["account_id"]] += sum(row[name] != 0 for name in NET)
+    assert moved
+    assert max(moved.values()) == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_accounts_of_a_period_add_up_to_its_bridge(seed: int) -> None:
+    tables, settings = random_book(seed)
+    totals = {row["period"]: row for row in rows(tables, settings)}
+    by_account = rows(tables, settings, accounts=True)
+    for name in ("opening", "new", "upsell_seats", "churn", "fx", "restatement", "closing"):
+        for period, total in totals.items():
+            parts = [row[name] for row in by_account if row["period"] == period]
+            assert sum(parts, Decimal(0)) == total[name], (period, name)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gross_retention_is_a_share_and_never_above_net_retention(seed: int) -> None:
+    tables, settings = random_book(seed)
+    found = Book(tables, settings=settings).retention(3).rows()
+    known = [row for row in found if row["grr"] is not None]
+    assert known
+    for row in known:
+        assert 0 <= row["grr"] <= 1
+        assert row["grr"] <= row["nrr"]
+
+
+def test_a_line_split_by_quantity_has_the_bridge_of_the_whole() -> None:
+    def line(line_id: str, quantity: int, **more: Any) -> dict[str, Any]:
+        return {
+            "line_id": line_id,
+            "account_id": "acme",
+            "start_on": "2024-01-15",
+            "end_on": "2024-09-01",
+            "price_basis": "per_unit_per_interval",
+            "quantity": quantity,
+            "amount": "12",
+            "currency": "EUR",
+            "interval_unit": "month",
+            "interval_count": 1,
+        } | more
+
+    more = {"start_on": "2024-03-01", "end_on": "2024-06-01"}
+    whole = [line("1", 10), line("2", 6, **more)]
+    split = [line("1a", 4), line("1b", 6), line("2a", 5, **more), line("2b", 1, **more)]
+    account = [{"account_id": "acme"}]
+    found = [rows({"account": account, "contract_line": lines}, {}) for lines in (whole, split)]
+    assert found[0] == found[1]
+    assert [row["upsell_seats"] for row in found[0] if row["upsell_seats"]] == [Decimal("72.0000")]
