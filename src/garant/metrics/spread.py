@@ -127,7 +127,8 @@ def shared_pieces(
     >>> lines = [SharedLine("a", *year, Fraction(300), Fraction(1)),
     ...          SharedLine("b", *year, Fraction(100), Fraction(1))]
     >>> forty = Term("d", 0, False, Fraction(40), *year, None)
-    >>> [(line, mrr) for line, _start, _end, mrr in shared_pieces(lines, [forty])]
+    >>> found = shared_pieces(lines, [forty])
+    >>> [(line, mrr) for line, start, end, mrr in found if start < end]
     [('a', 2700000), ('b', 900000)]
     """
     ordered = sorted(terms, key=lambda term: (term.priority, term.discount_id))
