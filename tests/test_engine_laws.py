@@ -86,3 +86,38 @@ def test_a_line_split_by_quantity_has_the_bridge_of_the_whole() -> None:
     found = [rows({"account": account, "contract_line": lines}, {}) for lines in (whole, split)]
     assert found[0] == found[1]
     assert [row["upsell_seats"] for row in found[0] if row["upsell_seats"]] == [Decimal("72.0000")]
+
+
+def test_segments_add_up_to_the_whole_and_one_that_only_stands_is_shown() -> None:
+    def line(account: str, start: str, amount: str) -> dict[str, Any]:
+        return {
+            "line_id": f"{account} {start}",
+            "account_id": account,
+            "start_on": start,
+            "price_basis": "flat_per_interval",
+            "amount": amount,
+            "currency": "EUR",
+            "interval_unit": "month",
+            "interval_count": 1,
+        }
+
+    tables = {
+        "account": [
+            {"account_id": "quiet", "segment": "large"},
+            {"account_id": "growing", "segment": "small"},
+        ],
+        "contract_line": [
+            line("quiet", "2023-01-01", "500"),
+            line("growing", "2023-01-01", "20"),
+            line("growing", "2024-02-10", "30"),
+        ],
+    }
+    asked = {"since": "2024-01-01", "until": "2024-03-31"}
+    by_segment = rows(tables, {}, segment="segment", **asked)
+    whole = {row["period"]: row for row in rows(tables, {}, **asked)}
+    large = [row["closing"] for row in by_segment if row["segment"] == "large"]
+    assert large == [Decimal(500)] * 3
+    for name in ("opening", "upsell_seats", "closing", "accounts_opening", "accounts_closing"):
+        for period, total in whole.items():
+            parts = [row[name] for row in by_segment if row["period"] == period]
+            assert sum(parts) == total[name], (period, name)

@@ -101,7 +101,8 @@ def churn_reasons(
 
 def inferred_periods(facts: Facts, lines: ir.Table, scope: Scope) -> ir.Table:
     """Accounts and periods in which a link was inferred (R15)."""
-    found = inferred_links(facts, lines)
-    return found.select(
-        *facts.keys, "account_id", period_no=scope.report.grain.number_of(_.start_on)
-    ).distinct()
+    period = scope.report.grain.number_of(_.start_on)
+    found = inferred_links(facts, lines).select(*facts.keys, "account_id", period_no=period)
+    if facts.vintages:
+        found = found.filter(_.vintage == _.period_no)
+    return found.distinct()

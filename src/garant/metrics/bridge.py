@@ -257,7 +257,8 @@ def _running(wanted: Bridge) -> ir.Table:
         **{name: _[name].sum().cast("int64") for name in names}
     )
     start = _floor_sums(wanted, parts, scope).select(*wanted.by, "period_no", "moved", "entered")
-    return _accumulated(wanted, _on_every_period(wanted, sums), start)
+    standing = start.select(*wanted.by) if wanted.by else None
+    return _accumulated(wanted, _on_every_period(wanted, sums, standing), start)
 
 
 def _with_period_blips(rows: ir.Table, found: ir.Table) -> ir.Table:
@@ -304,11 +305,17 @@ def _accumulated(wanted: Bridge, sums: ir.Table, start: ir.Table) -> ir.Table:
     )
 
 
-def _on_every_period(wanted: Bridge, sums: ir.Table) -> ir.Table:
-    """A row for every period (of every segment), zeros where nothing moved."""
+def _on_every_period(wanted: Bridge, sums: ir.Table, standing: ir.Table | None = None) -> ir.Table:
+    """A row for every period (of every segment), zeros where nothing moved.
+
+    ``standing`` has the segments that may be there without ever moving.
+    """
     periods = wanted.report.numbers()
     if wanted.by:
-        periods = periods.cross_join(sums.select(*wanted.by).distinct())
+        segments = sums.select(*wanted.by)
+        if standing is not None:
+            segments = segments.union(standing, distinct=True)
+        periods = periods.cross_join(segments.distinct())
     by = [*wanted.by, "period_no"]
     names = [name for name in sums.columns if name not in by]
     zeros = {name: ibis.literal(0, "int64") for name in names}
