@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,17 +85,25 @@ def _written(company: Company, folder: Path) -> Path:
     return write_company(company, folder)
 
 
+def _garant() -> str:
+    """How this command is called from here: by its name, or by where it was run from."""
+    if shutil.which("garant"):
+        return "garant"
+    here = Path(sys.argv[0])
+    return shlex.quote(os.path.relpath(here)) if here.name == "garant" else "python -m garant.cli"
+
+
 def _next(console: Console, folder: Path, company: Company) -> None:
     """Commands that go on from here; each of them works."""
     book = f"{shlex.quote(str(folder))} --as-of {company.truth['as_of']}"
     say(console, _("To go on:"), style="bold")
     for line in (
-        f"garant metrics bridge {book} --by quarter",
-        f"garant metrics retention {book} --segment segment",
-        f"garant metrics cohorts {book} --of revenue",
-        f"garant facts describe {book}",
+        f"metrics bridge {book} --by quarter",
+        f"metrics retention {book} --segment segment",
+        f"metrics cohorts {book} --of revenue",
+        f"facts describe {book}",
     ):
-        console.print(Text(f"  {line}"), soft_wrap=True)
+        console.print(Text(f"  {_garant()} {line}"), soft_wrap=True)
     console.print()
 
 
