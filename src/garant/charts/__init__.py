@@ -6,41 +6,64 @@ values. `save` writes a file, `document` a page. Nothing here runs a query or kn
 """
 
 from garant.charts.bars import Limit, Month, bars_with_limit
+from garant.charts.before_after import Change, Quarter, before_after
+from garant.charts.calibration import Tenth, calibration
 from garant.charts.chart import Chart, Heading, Table
 from garant.charts.curves import curves_of, retention_curves, retention_heading
 from garant.charts.curves_drawing import Curve, CurvePoint
+from garant.charts.departments import Department, department_bars
+from garant.charts.dose import Band, Reading, dose
 from garant.charts.errors import ChartError
 from garant.charts.export import resolve, save, to_pdf, to_png, to_svg
+from garant.charts.forest import Driver, drivers_of, forest
 from garant.charts.gauge import promise_gauge, quiet_gauge
 from garant.charts.heatmap import Cell, cells_of, cohort_heatmap
 from garant.charts.labels import Lang
 from garant.charts.page import document
+from garant.charts.reasons import Reason, Risk, no_reasons, reasons
 from garant.charts.spark import sparkline
 from garant.charts.tokens import Theme, stylesheet
 from garant.charts.waterfall import Step, bridge, bridge_steps
 
 __all__ = [
+    "Band",
     "Cell",
+    "Change",
     "Chart",
     "ChartError",
     "Curve",
     "CurvePoint",
+    "Department",
+    "Driver",
     "Heading",
     "Lang",
     "Limit",
     "Month",
+    "Quarter",
+    "Reading",
+    "Reason",
+    "Risk",
     "Step",
     "Table",
+    "Tenth",
     "Theme",
     "bars_with_limit",
+    "before_after",
     "bridge",
     "bridge_steps",
+    "calibration",
     "cells_of",
     "cohort_heatmap",
     "curves_of",
+    "department_bars",
     "document",
+    "dose",
+    "drivers_of",
+    "forest",
+    "no_reasons",
     "promise_gauge",
     "quiet_gauge",
+    "reasons",
     "resolve",
     "retention_curves",
     "retention_heading",

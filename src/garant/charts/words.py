@@ -151,6 +151,169 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "bars.month": ("Month", "Mois"),
     "bars.value": ("Value", "Valeur"),
     "bars.detail": ("Detail", "Détail"),
+    # the study, all its pictures
+    "study.low": ("Low", "Bas"),
+    "study.high": ("High", "Haut"),
+    "study.points": ("Points", "Points"),
+    "study.department": ("Department", "Département"),
+    "verdict": ("Verdict", "Verdict"),
+    "clearly matters": ("clearly matters", "pèse nettement"),
+    "matters": ("matters", "pèse"),
+    "inconclusive": ("inconclusive", "on ne peut pas conclure"),
+    "protects": ("protects", "protège"),
+    "product": ("Product", "Produit"),
+    "engineering": ("Engineering", "Ingénierie"),
+    "marketing": ("Marketing", "Marketing"),
+    "sales": ("Sales", "Ventes"),
+    "customer_success": ("Customer success", "Réussite client"),
+    "finance": ("Finance", "Finance"),
+    "support": ("Support", "Support"),
+    "none": ("—", "—"),
+    # drivers side by side
+    "forest.title": ("What weighs most", "Ce qui pèse le plus"),
+    "forest.subtitle": (
+        "Avoidable loss. Thin bar: 90% interval. Hollow point: inconclusive.",
+        "Perte évitable. Barre fine~: intervalle à 90~%. Point vide~: on ne peut pas conclure.",
+    ),
+    "forest.subtitle_50": (
+        "Avoidable loss. Thick bar: 50% interval, thin: 90%. Hollow point: inconclusive.",
+        (
+            "Perte évitable. Barre épaisse~: intervalle à 50~%, fine~: à 90~%. "
+            "Point vide~: on ne peut pas conclure."
+        ),
+    ),
+    "forest.capped": (
+        "The first {shown} of {total}; the table has all. Hollow point: inconclusive.",
+        (
+            "Les {shown} premiers sur {total}~; le tableau les a tous. Point vide~: "
+            "on ne peut pas conclure."
+        ),
+    ),
+    "forest.axis": ("percentage points of loss", "points de pourcentage de perte"),
+    "forest.protects": ("← protects", "← protège"),
+    "forest.drives": ("drives away →", "fait partir →"),
+    "forest.label": (
+        "{title}: {name} comes first, {points}, {interval}; conclusive: {sure} of {count}.",
+        "{title}~: {name} vient en tête, {points}, {interval}~; concluants~: {sure} sur {count}.",
+    ),
+    "forest.label_none": (
+        "{title}: nothing conclusive among {count}.",
+        "{title}~: rien de concluant sur {count}.",
+    ),
+    "forest.driver": ("Driver", "Facteur"),
+    "forest.low50": ("Low, 50%", "Bas, 50~%"),
+    "forest.high50": ("High, 50%", "Haut, 50~%"),
+    # loss by bands of a lever
+    "dose.title": ("Loss by band", "Perte par tranche"),
+    "dose.subtitle": (
+        (
+            "Points of loss against {reference}, {level} interval. Hollow: inconclusive. Below: "
+            "renewals in each band."
+        ),
+        (
+            "Points de perte par rapport à {reference}, intervalle à {level}. Vide~: "
+            "on ne peut pas conclure. En bas~: renouvellements par tranche."
+        ),
+    ),
+    "dose.label": (
+        "{title}, against {reference}: at most {points} at {band}, {interval}.",
+        "{title}, par rapport à {reference}~: au plus {points} à {band}, {interval}.",
+    ),
+    "dose.label_one": (
+        "{title}: only {reference} is observed, nothing to compare.",
+        "{title}~: seule {reference} est observée, rien à comparer.",
+    ),
+    "dose.reference": ("reference", "référence"),
+    "dose.band": ("Band", "Tranche"),
+    "renewals": ("Renewals", "Renouvellements"),
+    "renewals.one": ("{count} renewal", "{count} renouvellement"),
+    "renewals.many": ("{count} renewals", "{count} renouvellements"),
+    # what each department could avoid
+    "departments.title": ("Which department can act", "Quel département peut agir"),
+    "departments.subtitle": (
+        "Avoidable loss. Line: 90% interval. Shares overlap: one loss can have several causes.",
+        (
+            "Perte évitable. Trait~: intervalle à 90~%. Une perte a parfois plusieurs causes~: "
+            "cela se recoupe."
+        ),
+    ),
+    "departments.label": (
+        "{title}: {name} first, {value}, {interval}.",
+        "{title}~: {name} d’abord, {value}, {interval}.",
+    ),
+    "departments.avoidable": ("Avoidable", "Évitable"),
+    # before and after an intervention
+    "before.title": ("Before and after the change", "Avant et après le changement"),
+    "before.subtitle": (
+        "Share lost by quarter of signature. Solid points: after the change. Band: 90% interval.",
+        "Part perdue par trimestre de signature. Points pleins~: après. Bande~: intervalle à 90~%.",
+    ),
+    "before.label_below": (
+        "{title}: {last} lost in {quarter}, below the {low} to {high} expected without it.",
+        "{title}~: {last} de perte en {quarter}, sous les {low} à {high} attendus sans lui.",
+    ),
+    "before.label_within": (
+        "{title}: {last} lost in {quarter}, within the {low} to {high} expected without it.",
+        "{title}~: {last} de perte en {quarter}, dans les {low} à {high} attendus sans lui.",
+    ),
+    "before.label_above": (
+        "{title}: {last} lost in {quarter}, above the {low} to {high} expected without it.",
+        "{title}~: {last} de perte en {quarter}, au-dessus des {low} à {high} attendus sans lui.",
+    ),
+    "before.label_plain": (
+        "{title}: {last} lost in {quarter}; no expectation to compare with yet.",
+        "{title}~: {last} de perte en {quarter}~; pas encore d’attendu à comparer.",
+    ),
+    "before.observed": ("observed", "observé"),
+    "before.expected": ("expected without it", "attendu sans lui"),
+    "before.change": ("{day}: {words}", "{day}~: {words}"),
+    "before.plain_change": ("{day}: change", "{day}~: changement"),
+    "before.verdict": ("{day}: first verdict", "{day}~: premier verdict"),
+    "before.without": (
+        "expected without it between {low} and {high}",
+        "attendu sans lui entre {low} et {high}",
+    ),
+    "before.quarter": ("Quarter", "Trimestre"),
+    "before.lost": ("Lost", "Perdu"),
+    "before.expected_low": ("Expected, low", "Attendu, bas"),
+    "before.expected_high": ("Expected, high", "Attendu, haut"),
+    # what was predicted against what happened
+    "calibration.title": ("Risk predicted and loss observed", "Risque prédit et perte observée"),
+    "calibration.subtitle": (
+        "Dashed line: as predicted. Upright line: 90% interval. Larger disc: more accounts.",
+        "Tirets~: comme prédit. Trait~: intervalle à 90~%. Grand disque~: plus de comptes.",
+    ),
+    "calibration.label": (
+        "{title}: predictions from {low} to {high}; groups away from theirs: {off} of {count}.",
+        "{title}~: prédictions de {low} à {high}~; groupes à l’écart~: {off} sur {count}.",
+    ),
+    "calibration.predicted": ("predicted {share}", "prédit {share}"),
+    "calibration.observed": ("observed {share}", "observé {share}"),
+    "calibration.off": ("away from its prediction", "à l’écart de sa prédiction"),
+    "calibration.more": ("lost more than predicted", "plus de pertes que prédit"),
+    "calibration.less": ("lost less than predicted", "moins de pertes que prédit"),
+    "calibration.axis": ("risk predicted →", "risque prédit →"),
+    "calibration.column_predicted": ("Predicted", "Prédit"),
+    "calibration.column_observed": ("Observed", "Observé"),
+    # the reasons of one account
+    "reasons.title": ("Why this risk", "Pourquoi ce risque"),
+    "reasons.subtitle": (
+        "In points, from the average of all accounts to this account.",
+        "En points, de la moyenne de tous les comptes à ce compte.",
+    ),
+    "reasons.average": ("Average of all accounts", "Moyenne de tous les comptes"),
+    "reasons.risk": ("This account", "Ce compte"),
+    "reasons.others": ("Other reasons", "Autres raisons"),
+    "reasons.label": (
+        "{title}: from {average} on average to {risk}; most of all {name}, {points}.",
+        "{title}~: de {average} en moyenne à {risk}~; surtout {name}, {points}.",
+    ),
+    "reasons.label_none": (
+        "{title}: {risk}, and {average} on average.",
+        "{title}~: {risk}, et {average} en moyenne.",
+    ),
+    "reasons.reason": ("Reason", "Raison"),
+    "reasons.running": ("Risk after", "Risque atteint"),
     # the promise gauge
     "gauge.label": (
         "Proven {done}, expected by today {expected}",
