@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows, the names of their columns in order, and the settings they were computed with."""
+    """Rows, the names of their columns in order, and the settings they were computed with.
+
+    `beside` is what must be read with the rows; only JSON has room for it.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
     settings: Mapping[str, Any]
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Computed(Protocol):

@@ -49,6 +49,8 @@ class Reading:
             return _("yes") if value else _("no")
         if what == "text" or isinstance(value, str):
             return clean(str(value))
+        if what == "points":
+            return points(value)
         if what == "share":
             return labels.percent(value, lang())
         return labels.number(value, lang(), decimals=self._decimals(what, value))
@@ -93,6 +95,11 @@ def reading(rows: Sequence[Mapping[str, Any]], *, by: str, signed: bool = False)
 def money(value: Decimal | int, currency: str | None) -> str:
     """An amount in a sentence."""
     return labels.money(value, currency, lang())
+
+
+def points(value: Decimal | float) -> str:
+    """Percentage points, signed."""
+    return labels.points(Decimal(str(value)) / 100, lang(), signed=True)
 
 
 def share(value: Decimal | float | None) -> str:

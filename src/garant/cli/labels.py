@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 from garant.cli.language import N_
 
-Kind = Literal["money", "share", "ratio", "months", "count", "number", "day", "text", "flag"]
+Kind = Literal[
+    "money", "share", "ratio", "months", "count", "number", "points", "day", "text", "flag"
+]
 
 LABELS: dict[str, tuple[str, Kind]] = {
     # the bridge
@@ -118,6 +120,34 @@ LABELS: dict[str, tuple[str, Kind]] = {
     "theirs": (N_("In the file"), "text"),
     "ours": (N_("What it is"), "text"),
     "sure": (N_("Sure"), "flag"),
+    # the study
+    "rank": (N_("Rank"), "count"),
+    "lever": (N_("Lever"), "text"),
+    "avoidable_points": (N_("Avoidable loss"), "points"),
+    "avoidable_mrr": (N_("Avoidable MRR"), "money"),
+    "alone_points": (N_("Alone"), "points"),
+    "interval": (N_("Between"), "text"),
+    "verdict": (N_("Verdict"), "text"),
+    "owner": (N_("Who can act"), "text"),
+    "levers": (N_("Levers"), "text"),
+    "what": (N_("What"), "text"),
+    "loss": (N_("Loss"), "points"),
+    "method": (N_("Method"), "text"),
+    "renewals": (N_("Renewals"), "count"),
+    "due_on": (N_("Due"), "day"),
+    "band": (N_("Colour"), "text"),
+    "risk": (N_("Risk"), "share"),
+    "reasons": (N_("Reasons, in points"), "text"),
+    "measure": (N_("Measure"), "text"),
+    "shift": (N_("Change"), "text"),
+    "look": (N_("Look"), "count"),
+    "surviving": (N_("Still there"), "share"),
+    "time": (N_("Time"), "number"),
+    "at_risk": (N_("Observed"), "count"),
+    "kind": (N_("Kind"), "text"),
+    "levels": (N_("Values"), "count"),
+    "empty": (N_("Empty"), "count"),
+    "sample": (N_("Such as"), "text"),
     # arithmetic
     "monthly": (N_("Monthly"), "money"),
     "expected_months": (N_("Expected months"), "months"),

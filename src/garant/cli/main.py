@@ -26,6 +26,7 @@ class Root(LazyGroup):
         "demo": ("garant.cli.demo", N_("Generate a company and tell its story.")),
         "facts": ("garant.cli.facts", N_("Check, describe or map the facts of a book.")),
         "metrics": ("garant.cli.metrics", N_("Compute the metrics of a book, exactly.")),
+        "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
         "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
     }
 

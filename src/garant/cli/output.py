@@ -78,7 +78,7 @@ def _to_file(answer: Answer, view: View, shape: Shape, file: IO[bytes]) -> None:
 def _as_text(answer: Answer, view: View, shape: Shape, to: IO[str]) -> None:
     form = shape.form()
     if form == "json":
-        write_json(to, answer.rows, settings=answer.settings)
+        write_json(to, answer.rows, settings=answer.settings, beside=answer.beside)
     elif form == "csv":
         write_csv(to, answer.rows, columns=answer.columns)
     else:

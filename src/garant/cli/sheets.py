@@ -47,6 +47,7 @@ def sheets(answer: Answer, view: View) -> Iterator[Sheet]:
 
 def notes(answer: Answer, view: View) -> Iterator[str]:
     """What must be known to read the tables: the unit, what is left out, the settings."""
+    yield from view.remarks
     if not answer.rows:
         return
     if view.remark:

@@ -30,7 +30,7 @@ class View:
 
     A column of `hides` is left out when it is zero in every row, and the reader is told. A `grid`
     has a line for each cohort. `keeps` chooses the rows that a person is shown, and `remark`
-    says so.
+    says so. `remarks` are said even where there are no rows.
     """
 
     title: str
@@ -43,6 +43,7 @@ class View:
     grid: bool = False
     keeps: Callable[[Rows], Rows] | None = None
     remark: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def currency(settings: Settings) -> str | None:

@@ -21,15 +21,28 @@ Row = Mapping[str, Any]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_json(to: IO[str], rows: Iterable[Row], *, settings: Mapping[str, Any]) -> None:
-    """One object: decimals as strings, dates ISO, null, booleans and integers as they are."""
+def write_json(
+    to: IO[str],
+    rows: Iterable[Row],
+    *,
+    settings: Mapping[str, Any],
+    beside: Mapping[str, Any] | None = None,
+) -> None:
+    """One object: decimals as strings, dates ISO, null, booleans and integers as they are.
+
+    What stands `beside` the rows follows them, each under its own key.
+    """
     to.write('{"settings": ')
     to.write(json.dumps(dict(settings), default=as_text, ensure_ascii=False))
     to.write(', "rows": [')
     for number, row in enumerate(rows):
         to.write(",\n" if number else "\n")
         to.write(json.dumps(dict(row), default=as_text, ensure_ascii=False))
-    to.write("\n]}\n")
+    to.write("\n]")
+    for name, value in (beside or {}).items():
+        told = json.dumps(value, default=as_text, ensure_ascii=False)
+        to.write(f",\n{json.dumps(name)}: {told}")
+    to.write("}\n")
 
 
 def write_csv(to: IO[str], rows: Iterable[Row], *, columns: Sequence[str]) -> None:

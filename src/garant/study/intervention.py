@@ -1,0 +1,351 @@
+"""Whether a change did what it was for.
+
+A customer is *exposed* by the day of its signature, never by that of its renewal: a discount ended
+in January changes nothing for who signed in December. Exposed renewals are compared with unexposed
+ones that came due in the same quarter, so that a market that moved is not taken for an effect.
+Where no such pair exists, as when everybody signs for a year and everything changed at once, the
+effect is not identified, and the result says so instead of a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from garant.study.design import Design, usable
+from garant.study.feature import Feature, Kind
+from garant.study.hazard import fitted
+from garant.study.looks import boundaries, planned
+from garant.study.observations import Observations
+from garant.study.standardised import Estimate
+from garant.study.verdict import CLEAR, MEASURED, OBSERVED, Claim, Verdict
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+LEAST_EXPOSED = 30  # exposed renewals due, without which there is no look
+LEAST_PAIRS = 10  # exposed and unexposed renewals of the same quarter and tenure
+# Days, a little more than 1, 3, 6, 12, 24 and 36 months: who stayed longer leaves less.
+TENURES = (40, 100, 190, 370, 735, 1100)
+YEAR = 366  # days: the first year of a customer, for the check
+QUARTER_RIDGES = (1.0, 4.0, 16.0, 64.0, 256.0)
+NOT_IDENTIFIED = "not identified"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed, on which day, and for whom: all, or those with a value in a column."""
+
+    on: pd.Timestamp
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look. Points: minus = loss avoided. The interval is as wide as the look's bar asks."""
+
+    look: int
+    on: str
+    points: float
+    low: float
+    high: float
+    verdict: Verdict
+    exposed: int
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What can be seen of new customers before any of them renews: a mean, before and since."""
+
+    code: str
+    label: str
+    label_fr: str
+    before: float
+    since: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """The looks so far and the verdict of the last; or why there is none.
+
+    ``check_points`` is the effect among customers in their first year only. ``quarters`` are the
+    rows of the picture: quarter, exposed (bool), n, lost (share).
+    """
+
+    rows: tuple[Look, ...]
+    identified: bool
+    verdict: str
+    reason: str
+    claim: Claim
+    exposed: int
+    first_verdict_on: str | None
+    planned_on: tuple[str, ...]
+    check_points: float | None
+    leading: tuple[Indicator, ...]
+    quarters: tuple[dict[str, object], ...] = field(repr=False, default=())
+
+
+def intervention(
+    table: Observations, changes: Sequence[Change], *, as_of: pd.Timestamp | None = None
+) -> Intervention:
+    """Measure what a change did to the share lost, look by look.
+
+    Discrete-time hazard: one row a renewal due; beside the exposure the market's trend and what
+    its quarters add (random effects), tenure, length of the term, region and segment; the lever
+    itself is not in the model. Points are of the yearly loss of the exposed. Covariance by
+    cluster. Sources: Singer and Willett (1993); Breslow and Clayton (1993); O'Brien and Fleming
+    (1979).
+    """
+    exposed = _exposed(table, changes)
+    first_on = min(change.on for change in changes)
+    until = as_of or table.rows["due_on"].max()
+    looks = planned(_lags(table, first_on), first_on)
+    asked = _Asked(table, exposed, until, looks)
+    reason = _not_identified(table, exposed, looks)
+    if reason:
+        return asked.without_verdict(reason)
+    return asked.judged([column for change in changes if (column := change.column)])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every answer needs, with or without a verdict."""
+
+    table: Observations
+    exposed: Mask
+    until: pd.Timestamp
+    looks: list[pd.Timestamp]
+
+    def without_verdict(self, reason: str) -> Intervention:
+        return self._answer((), reason, None)
+
+    def judged(self, scopes: list[str]) -> Intervention:
+        rows = []
+        for number, (on, bar) in enumerate(zip(self.looks, boundaries(), strict=True), start=1):
+            if on > self.until:
+                break
+            known = (self.table.rows["due_on"] <= on).to_numpy()
+            if self.exposed[known].sum() < LEAST_EXPOSED:
+                continue
+            effect = _effect(self.table.where(known), self.exposed[known], scopes)
+            rows.append(_look(number, on, effect, bar, int(self.exposed[known].sum())))
+        young = _first_year(self.table) & (self.table.rows["due_on"] <= self.until).to_numpy()
+        return self._answer(tuple(rows), "", _check(self.table, self.exposed, young, scopes))
+
+    def _answer(self, rows: tuple[Look, ...], reason: str, check: float | None) -> Intervention:
+        told = rows[-1].verdict if rows else "inconclusive"
+        dates = tuple(f"{day:%Y-%m-%d}" for day in self.looks)
+        return Intervention(
+            rows=rows,
+            identified=not reason,
+            verdict=NOT_IDENTIFIED if reason else told,
+            reason=reason,
+            claim=OBSERVED if reason else MEASURED,
+            exposed=int(self.exposed.sum()),
+            first_verdict_on=None if reason or not dates else dates[0],
+            planned_on=dates,
+            check_points=check,
+            leading=_leading(self.table, self.exposed),
+            quarters=_quarters(self.table, self.exposed),
+        )
+
+
+def _exposed(table: Observations, changes: Sequence[Change]) -> Mask:
+    """Who signed on or after the day of a change that was for them."""
+    signed_on = table.rows["signed_on"]
+    exposed = np.zeros(len(table), dtype=np.bool_)
+    for change in changes:
+        after = signed_on >= change.on
+        if change.column is not None:
+            after = after & (table.values[change.column].astype(str) == change.value)
+        exposed |= after.to_numpy()
+    return exposed
+
+
+def _lags(table: Observations, on: pd.Timestamp) -> Floats:
+    """Days from signature to each renewal due, of those who signed in the years before."""
+    before = table.rows[table.rows["signed_on"] < on]
+    lags: Floats = (before["due_on"] - before["signed_on"]).dt.days.to_numpy(dtype=np.float64)
+    return lags
+
+
+def _cells(table: Observations) -> pd.Series:
+    """The quarter in which each row came due, and how long it had been a customer."""
+    return table.rows["due_on"].dt.to_period("Q").astype(str) + "/" + _tenure(table)
+
+
+def _tenure(table: Observations) -> pd.Series:
+    """How long each row had been a customer when it came due, in months."""
+    days = (table.rows["due_on"] - table.rows["signed_on"]).dt.days
+    return pd.cut(days, [-np.inf, *TENURES, np.inf], labels=False).astype(str)
+
+
+def _pairs(table: Observations, exposed: Mask) -> int:
+    """How many exposed renewals have an unexposed one of the same quarter and tenure."""
+    counts = pd.crosstab(_cells(table), exposed)
+    if counts.shape[1] < 2:
+        return 0
+    return int(counts.min(axis=1).sum())
+
+
+def _not_identified(table: Observations, exposed: Mask, looks: list[pd.Timestamp]) -> str:
+    """Why the effect cannot be told from the calendar; empty if it can."""
+    if not exposed.any():
+        return "no_exposed_renewal_due"
+    if exposed.all():
+        return "no_unexposed_renewal"
+    if not looks:
+        return "no_renewal_before"
+    return "all_at_once" if _pairs(table, exposed) < LEAST_PAIRS else ""
+
+
+def _effect(table: Observations, exposed: Mask, scopes: list[str]) -> Estimate:
+    """The mean change of the yearly chance of loss of the exposed, by g-computation.
+
+    A renewal counts by the length of its term, so that twelve monthly ones weigh one yearly one.
+    """
+    values, features = _model_table(table, exposed, scopes)
+    design = Design.learnt(values, usable(values, features))
+    matrix = design.matrix(values)
+    years = _years(table)
+    models = (
+        fitted(matrix, table.lost, years=years, penalties=ridge, clusters=table.clusters)
+        for ridge in _ridges(design)
+    )
+    model = max(models, key=lambda one: one.evidence)
+    never = design.changed(matrix, "exposed", values["exposed"] * 0.0)
+    return model.yearly_contrast(matrix, never, weights=exposed * years)
+
+
+def _years(table: Observations) -> Floats:
+    """The term of each renewal in years; one where it is not known."""
+    if "term_months" not in table.values:
+        return np.ones(len(table))
+    months = pd.to_numeric(table.values["term_months"].astype("object"), errors="coerce")
+    years: Floats = (months.astype(np.float64).fillna(12.0) / 12).to_numpy()
+    return years
+
+
+def _ridges(design: Design) -> Iterator[Floats]:
+    """The ridges to choose from: they differ in how far quarters may stray from the trend.
+
+    Next to none on the exposure and on the market's trend: a trend drawn to zero would be left to
+    the exposure, which came with time.
+    """
+    penalties = design.penalties.copy()
+    for code in ("exposed", "calendar"):
+        penalties[design.places(code)] = 1e-3
+    for ridge in QUARTER_RIDGES:
+        penalties = penalties.copy()
+        penalties[design.places("quarter")] = ridge
+        yield penalties
+
+
+def _model_table(
+    table: Observations, exposed: Mask, scopes: list[str]
+) -> tuple[pd.DataFrame, tuple[Feature, ...]]:
+    """The columns of the hazard: exposure, trend, quarter, tenure, term, region and segment."""
+    quarters = table.rows["due_on"].dt.to_period("Q")
+    values = pd.DataFrame(
+        {
+            "exposed": exposed.astype(np.float64),
+            "calendar": quarters.astype("int64").astype(np.float64),
+            "quarter": quarters.astype(str),
+            "tenure": _tenure(table),
+        }
+    )
+    for name in dict.fromkeys(("region", "segment", *scopes, "term_months")):
+        if name in table.values:
+            values[name] = table.values[name].astype("object").astype(str)
+    return values, tuple(_column(name) for name in values)
+
+
+def _column(name: str) -> Feature:
+    kind: Kind = "flag" if name in {"exposed", "calendar"} else "category"
+    return Feature(code=name, label=name, stage=0, kind=kind, role="context")
+
+
+def _look(number: int, on: pd.Timestamp, effect: Estimate, bar: float, exposed: int) -> Look:
+    reach = bar * effect.error
+    z = effect.value / effect.error if effect.error > 0 else 0.0
+    return Look(
+        look=number,
+        on=f"{on:%Y-%m-%d}",
+        points=100 * effect.value,
+        low=100 * (effect.value - reach),
+        high=100 * (effect.value + reach),
+        verdict=_judgement(z, bar),
+        exposed=exposed,
+    )
+
+
+def _judgement(z: float, bar: float) -> Verdict:
+    """A fall past the bar: what was changed matters. A rise past it: what was changed protected."""
+    if abs(z) < bar:
+        return "inconclusive"
+    if z > 0:
+        return "protects"
+    return "clearly matters" if 2 * norm.sf(abs(z)) < CLEAR else "matters"
+
+
+def _first_year(table: Observations) -> Mask:
+    tenure = (table.rows["due_on"] - table.rows["signed_on"]).dt.days
+    young: Mask = (tenure <= YEAR).to_numpy()
+    return young
+
+
+def _check(table: Observations, exposed: Mask, young: Mask, scopes: list[str]) -> float | None:
+    """The effect among customers in their first year, if it can be told there."""
+    part, treated = table.where(young), exposed[young]
+    if treated.sum() < LEAST_EXPOSED or treated.all() or _pairs(part, treated) < LEAST_PAIRS:
+        return None
+    return 100 * _effect(part, treated, scopes).value
+
+
+def _leading(table: Observations, exposed: Mask) -> tuple[Indicator, ...]:
+    """What moved among customers since the change: levers and symptoms, on first renewals."""
+    first = (table.rows["renewal_number"] == 1).to_numpy()
+    signed = table.rows["signed_on"].notna().to_numpy() & first
+    found = []
+    for feature in table.features:
+        if feature.role == "context" or not feature.is_number:
+            continue
+        column = table.values[feature.code].to_numpy(dtype=np.float64)
+        before, since = column[signed & ~exposed], column[signed & exposed]
+        before, since = before[~np.isnan(before)], since[~np.isnan(since)]
+        if min(len(before), len(since)) >= LEAST_PAIRS:
+            found.append(_indicator(feature, before, since))
+    return tuple(sorted(found, key=lambda one: (one.p, one.code)))
+
+
+def _indicator(feature: Feature, before: Floats, since: Floats) -> Indicator:
+    """Two means and Welch's test, by the normal approximation."""
+    difference = float(since.mean() - before.mean())
+    error = float(np.sqrt(before.var(ddof=1) / len(before) + since.var(ddof=1) / len(since)))
+    p = 2 * float(norm.sf(abs(difference) / error)) if error > 0 else float(difference == 0)
+    return Indicator(
+        feature.code, feature.label, feature.label_fr, float(before.mean()), float(since.mean()), p
+    )
+
+
+def _quarters(table: Observations, exposed: Mask) -> tuple[dict[str, object], ...]:
+    """The share lost by quarter of the renewal, exposed and not: what the picture shows."""
+    rows = pd.DataFrame(
+        {
+            "quarter": table.rows["due_on"].dt.to_period("Q").dt.start_time.dt.date,
+            "exposed": exposed,
+            "lost": table.lost,
+        }
+    )
+    grouped = rows.groupby(["quarter", "exposed"])["lost"].agg(["count", "mean"]).reset_index()
+    return tuple(
+        {"quarter": q.isoformat(), "exposed": bool(e), "n": int(n), "lost": float(mean)}
+        for q, e, n, mean in grouped.itertuples(index=False)
+    )

@@ -1,0 +1,301 @@
+"""What a result says, in a few whole sentences, in English or in French.
+
+Which sentences are said follows from rules on the figures. Nothing is called a cause; the words
+of the verdict and of the claim are those of :mod:`verdict`, everywhere the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import singledispatch
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from garant.study.departments import Departments
+from garant.study.drivers import Driver, Drivers
+from garant.study.effect_result import EffectResult, EffectRow
+from garant.study.intervention import Intervention, Look
+from garant.study.policy import PolicyResult, PolicyRow
+from garant.study.prediction import Prediction
+from garant.study.risk import Risks
+from garant.study.sentences import SENTENCES, WORDS
+from garant.study.survival import Survival
+
+MOST_NAMED = 5
+MOST_THEN = 3
+CERTAIN = 0.05
+
+
+def told(result: object, lang: str = "en") -> list[str]:
+    """The sentences of a result, in the order in which they are read."""
+    return list(_told(result, _Voice(lang)))
+
+
+class _Voice:
+    """Says sentences, numbers and days in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def say(self, code: str, **values: object) -> str:
+        """One sentence."""
+        return SENTENCES[code][self.lang].format(**values)
+
+    def word(self, code: str) -> str:
+        """A word of the scales, or a department."""
+        return WORDS[code][self.lang]
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number with so many decimals at most."""
+        pattern = "#,##0." + "#" * digits
+        return str(format_decimal(round(value, digits) + 0.0, pattern, locale=self.lang))
+
+    def points(self, value: float) -> str:
+        """Percentage points."""
+        size = abs(round(value, 1))
+        plural = size >= 2 or (self.lang == "en" and size != 1)
+        return self.word("points" if plural else "point").format(n=self.number(value))
+
+    def share(self, value: float) -> str:
+        """A share as a percentage."""
+        return str(format_percent(value, "#,##0.# %", locale=self.lang))
+
+    def day(self, iso: str) -> str:
+        """A day, written out."""
+        return str(format_date(dt.date.fromisoformat(iso), "long", locale=self.lang))
+
+    def good(self, reference: float | str, code: str) -> str:
+        """A reference value: a discount is a share."""
+        if isinstance(reference, str):
+            return reference
+        return self.share(reference) if code == "discount" else self.number(reference, 2)
+
+    def label(self, one: object) -> str:
+        """The label of a lever in the language."""
+        french = getattr(one, "label_fr", "")
+        return str(french if self.lang == "fr" and french else one.label)  # type: ignore[attr-defined]
+
+    def looked_at(self, observations: int, losses: int) -> str:
+        """How many came due, and how many were lost."""
+        return self.say(
+            "looked_at",
+            losses=self.number(losses),
+            observations=self.number(observations),
+            share=self.share(losses / observations if observations else 0.0),
+        )
+
+
+@singledispatch
+def _told(result: object, voice: _Voice) -> Iterator[str]:
+    raise TypeError(f"no sentences for {type(result).__name__}, in {voice.lang}")
+
+
+@_told.register
+def _drivers(result: Drivers, voice: _Voice) -> Iterator[str]:
+    yield voice.looked_at(result.observations, result.losses)
+    ranked = [row for row in result.rows if row.rank]
+    if ranked:
+        yield _first(ranked[0], voice)
+        yield voice.say("not_cause")
+    elif result.minimum_detectable_points is not None:
+        yield voice.say("none_found", detectable=voice.points(result.minimum_detectable_points))
+    for row in ranked[1 : 1 + MOST_THEN]:
+        yield voice.say("then", **_estimate(row, voice))
+    for row in result.rows:
+        if row.verdict == "protects":
+            yield voice.say("protecting", label=voice.label(row))
+    if result.early_warnings:
+        named = [voice.label(sign) for sign in result.early_warnings[:MOST_NAMED]]
+        yield voice.say("early_warnings", labels=", ".join(named))
+
+
+def _first(row: Driver, voice: _Voice) -> str:
+    money = ""
+    if row.avoidable_mrr is not None:
+        money = voice.say("money", mrr=voice.number(row.avoidable_mrr, 0))
+    reference = voice.good(row.reference, row.code)
+    return voice.say("first", reference=reference, money=money, **_estimate(row, voice))
+
+
+def _estimate(row: Driver, voice: _Voice) -> dict[str, str]:
+    return {
+        "label": voice.label(row),
+        "points": voice.points(row.avoidable_points),
+        "low": voice.number(row.low),
+        "high": voice.number(row.high),
+        "verdict": voice.word(row.verdict),
+    }
+
+
+@_told.register
+def _departments(result: Departments, voice: _Voice) -> Iterator[str]:
+    yield voice.looked_at(result.observations, result.losses)
+    if not result.rows:
+        yield voice.say("no_department")
+        return
+    first = result.rows[0]
+    yield voice.say(
+        "department",
+        total=voice.points(result.total_points),
+        points=voice.points(first.avoidable_points),
+        department=voice.word(first.department),
+        low=voice.number(first.low),
+        high=voice.number(first.high),
+    )
+
+
+@_told.register
+def _effect(result: EffectResult, voice: _Voice) -> Iterator[str]:
+    yield voice.looked_at(result.observations, result.losses)
+    row = _main(result)
+    if row is None or row.points is None or row.low is None or row.high is None:
+        yield voice.say("no_overlap", label=_lever(result, voice))
+        return
+    yield voice.say(
+        "cap" if row.estimand == "cap" else "exposed",
+        label=_lever(result, voice),
+        at=voice.good(row.at, result.lever),
+        points=voice.points(row.points),
+        low=voice.number(row.low),
+        high=voice.number(row.high),
+        claim=voice.word(result.claim),
+    )
+    if result.verdict == "inconclusive" and result.detectable_points is not None:
+        yield voice.say("effect_too_small", detectable=voice.points(result.detectable_points))
+    if result.agree is False:
+        yield voice.say("disagree")
+    yield _control(result, voice)
+
+
+def _main(result: EffectResult) -> EffectRow | None:
+    """The figure that is said: of the cap, else of those exposed."""
+    rows = [row for row in result.rows if row.points is not None and row.method != "AIPW"]
+    for estimand in ("cap", "exposed"):
+        for row in rows:
+            if row.estimand == estimand:
+                return row
+    return None
+
+
+def _lever(result: EffectResult, voice: _Voice) -> str:
+    return str((result.label_fr if voice.lang == "fr" else "") or result.label)
+
+
+def _control(result: EffectResult, voice: _Voice) -> str:
+    control = result.negative_control
+    if control is None:
+        return voice.say("no_control")
+    return voice.say("alarm" if control.alarm else "quiet", column=control.column)
+
+
+@_told.register
+def _policy(result: PolicyResult, voice: _Voice) -> Iterator[str]:
+    for row in result.rows:
+        yield voice.say(
+            "policy_" + row.measure.split("_")[0],
+            months=result.months,
+            change=_change(row, voice),
+            low=voice.number(row.low),
+            high=voice.number(row.high),
+        )
+    if result.missing:
+        yield voice.say("policy_missing", missing=", ".join(map(voice.word, result.missing)))
+    yield voice.say("policy_kind")
+
+
+def _change(row: PolicyRow, voice: _Voice) -> str:
+    if row.measure == "churn_points":
+        return voice.points(row.change)
+    return voice.share(row.change / 100)
+
+
+@_told.register
+def _intervention(result: Intervention, voice: _Voice) -> Iterator[str]:
+    if not result.identified:
+        yield voice.say(result.reason)
+        yield from _moved(result, voice)
+        return
+    if result.rows:
+        yield _look(result.rows[-1], voice)
+    else:
+        yield voice.say("too_early")
+        yield from _moved(result, voice)
+    if result.first_verdict_on:
+        yield voice.say("first_verdict", on=voice.day(result.first_verdict_on))
+
+
+def _look(look: Look, voice: _Voice) -> str:
+    code, points = "unclear", look.points
+    if look.verdict != "inconclusive":
+        code, points = ("fell" if points < 0 else "rose"), abs(points)
+    return voice.say(
+        code,
+        on=voice.day(look.on),
+        look=look.look,
+        points=voice.points(points),
+        low=voice.number(look.low),
+        high=voice.number(look.high),
+        verdict=voice.word(look.verdict),
+    )
+
+
+def _moved(result: Intervention, voice: _Voice) -> Iterator[str]:
+    for one in result.leading[:MOST_THEN]:
+        if one.p < CERTAIN:
+            yield voice.say(
+                "leading",
+                label=voice.label(one),
+                before=voice.number(one.before, 2),
+                since=voice.number(one.since, 2),
+            )
+
+
+@_told.register
+def _risks(result: Risks, voice: _Voice) -> Iterator[str]:
+    if result.model == "rules":
+        yield voice.say(
+            "rules_only",
+            observations=voice.number(result.observations),
+            losses=voice.number(result.losses),
+        )
+        return
+    yield voice.say(
+        "risk",
+        red=voice.number(sum(row.band == "red" for row in result.rows)),
+        count=voice.number(len(result.rows)),
+        average=voice.share(result.average),
+    )
+    if result.record is not None:
+        yield from _told(result.record, voice)
+
+
+@_told.register
+def _prediction(result: Prediction, voice: _Voice) -> Iterator[str]:
+    yield voice.say(
+        "record",
+        split=voice.word(result.split),
+        n=voice.number(result.observations),
+        auc=voice.share(result.auc),
+        predicted=voice.share(result.mean_predicted),
+        observed=voice.share(result.mean_observed),
+    )
+
+
+@_told.register
+def _survival(result: Survival, voice: _Voice) -> Iterator[str]:
+    if result.points:
+        last = result.points[-1]
+        yield voice.say(
+            "no_median" if result.median is None else "median",
+            median=voice.number(result.median or 0.0),
+            last=voice.share(last.surviving),
+            time=voice.number(last.time),
+        )
+    if result.concordance is not None:
+        yield voice.say(
+            "concordance",
+            value=voice.share(result.concordance),
+            error=voice.share(result.concordance_error or 0.0),
+        )
