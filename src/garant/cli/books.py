@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 import garant
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from garant import Book
 
 T = TypeVar("T")
+# Loads DuckDB, which commands without a book do not need.
+AHEAD = "garant.warehouse.ahead"
 
 
 def asked(source: Source, shape: Shape, question: Callable[[Book], T]) -> T:
@@ -25,13 +28,11 @@ def asked(source: Source, shape: Shape, question: Callable[[Book], T]) -> T:
 
 
 def opened(source: Source) -> Book:
-    """The book that the options name."""
-    return garant.Book(
-        source.book,
-        mapping=source.mapping,
-        engine=source.engine,
-        settings=chosen(source),
-    )
+    """The book that the options name. A folder is read while the metrics are loaded."""
+    settings = chosen(source)
+    book = source.book if source.mapping else import_module(AHEAD).begun(source.book)
+    # `garant.Book` loads Ibis and the metrics when it is named.
+    return garant.Book(book, mapping=source.mapping, engine=source.engine, settings=settings)
 
 
 def chosen(source: Source) -> dict[str, str]:
