@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import garant
@@ -44,12 +45,22 @@ def test_only_a_folder_without_a_mapping_is_read_ahead(tmp_path):
     assert isinstance(begun_ahead, Ahead)
     begun_ahead.result()
     for text in (str(mapped), str(tmp_path / "none"), "duckdb:///book.db", "spark[2]"):
-        assert begun(text) == text
+        assert begun(text) is None
 
 
 def test_what_stops_the_reading_is_raised_where_the_book_is_opened(tmp_path):
     with pytest.raises(RequestError, match="holds no CSV or Parquet file"):
         open_source(begun(str(tmp_path)))
+
+
+def test_a_reading_that_nobody_waits_for_is_stopped(tmp_path):
+    header, row = line().splitlines()
+    many = [row.replace("L1", f"L{number}") for number in range(100_000)]
+    folder = write_book(tmp_path, contract_line="\n".join([header, *many]))
+    ahead = begun(str(folder))
+    ahead.stop()
+    with pytest.raises(duckdb.InterruptException):
+        ahead.result()
 
 
 def test_reading_ahead_does_not_wait_for_ibis(tmp_path):

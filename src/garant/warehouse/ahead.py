@@ -6,7 +6,7 @@ other: DuckDB works outside Python's lock.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from os import PathLike
 from pathlib import Path
 
@@ -33,20 +33,22 @@ class Ahead(PathLike[str]):
 
     def result(self) -> Reading:
         """What was read, once it is; what stopped the reading is raised here."""
-        try:
-            return self._read.result()
-        except KeyboardInterrupt:
-            # Python does not end before its threads do.
+        return self._read.result()
+
+    def stop(self) -> None:
+        """Stop reading, where nobody waits for it any more: Python does not end before it does."""
+        while not self._read.done():
             self._book.con.interrupt()
-            raise
+            # Between two queries there is nothing to interrupt: try again.
+            wait([self._read], timeout=0.05)
 
 
-def begun(book: str) -> Ahead | str:
-    """The folder of that name, being read; the same text if it is none, or has a mapping.
+def begun(book: str) -> Ahead | None:
+    """The folder of that name, being read; none if there is none, or it has a mapping.
 
     Only files that are read as they are can do without Ibis.
     """
     path = Path(book)
     if is_url(book) or not path.is_dir() or (path / FILE).exists():
-        return book
+        return None
     return Ahead(path)
