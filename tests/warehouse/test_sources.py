@@ -13,8 +13,8 @@ import pytest
 
 from garant.metrics.errors import RequestError
 from garant.metrics.settings import Settings
+from garant.warehouse.address import is_url, spark_master
 from garant.warehouse.check import check
-from garant.warehouse.connect import is_url, spark_master
 from garant.warehouse.read import open_source
 from garant.warehouse.run import rows
 from tests.warehouse.written import write_book

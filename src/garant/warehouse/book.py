@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,7 +48,7 @@ from garant.warehouse import run
 from garant.warehouse.check import check
 from garant.warehouse.describe import describe
 from garant.warehouse.mapping import FILE, stated_settings
-from garant.warehouse.read import open_source
+from garant.warehouse.read import Given, open_source
 from garant.warehouse.result import Result
 from garant.warehouse.source import Source
 
@@ -63,7 +64,7 @@ class Book:
 
     def __init__(
         self,
-        source: str | Path | Mapping[str, Any],
+        source: Given,
         *,
         mapping: str | Path | None = None,
         engine: str | None = None,
@@ -80,7 +81,7 @@ class Book:
 
     def _mapped(self) -> dict[str, object]:
         """The settings that the mapping of the book states."""
-        own = Path(self._given) / FILE if isinstance(self._given, str | Path) else None
+        own = Path(self._given) / FILE if isinstance(self._given, str | PathLike) else None
         path = self._mapping or (own if own is not None and own.is_file() else None)
         return dict(stated_settings(path)) if path is not None else {}
 

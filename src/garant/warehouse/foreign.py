@@ -16,6 +16,7 @@ from ibis.expr.types import BooleanValue, Value
 from garant.metrics.errors import Problem
 from garant.metrics.schema import REQUIRED_TABLES, TABLES, Column, Table
 from garant.warehouse import connect, derive
+from garant.warehouse.address import is_spark
 from garant.warehouse.cells import FLAGS, SAME_AS, literal, quoted
 from garant.warehouse.mapping import TableMapping
 from garant.warehouse.relation import told_columns
@@ -26,7 +27,7 @@ from garant.warehouse.typed import ROW, ibis_type
 
 def open_database(url: str, declared: Mapping[str, TableMapping], *, scratch: Scratch) -> Source:
     """The tables or views of a database that bear our names, or those that a mapping names."""
-    if connect.is_spark(url):
+    if is_spark(url):
         backend, _, end = connect.spark(url)
     else:
         backend, end = connect.database(url), _nothing
