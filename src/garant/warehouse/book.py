@@ -305,9 +305,13 @@ class Book:
     def _profile(self) -> profile.Profile:
         tables, settings = self.source.tables, self._settings
         found = self._rows(profile.survey(tables, settings))[0]
-        if not profile.needs_links(found):
-            return profile.profile(found)
-        return profile.profile(found, self._rows(profile.survey_links(tables, settings))[0])
+        found |= self._row(profile.survey_links(tables, settings, found))
+        found |= self._row(profile.survey_accounts(tables, found))
+        return profile.profile(found)
+
+    def _row(self, asked: ir.Table | None) -> dict[str, Any]:
+        """The one row of a question; nothing of one that need not be asked."""
+        return self._rows(asked)[0] if asked is not None else {}
 
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
         return run.rows(table, self.source.backend)
