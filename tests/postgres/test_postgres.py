@@ -144,7 +144,8 @@ def test_text_that_does_not_read_is_counted_and_the_rest_is_read(
         )
         for line, start, amount in rows:
             connection.execute(
-                "INSERT INTO contract_line VALUES (%s, 'A1', %s, %s, 'EUR', 'flat_per_interval', 'month', 1)",
+                "INSERT INTO contract_line VALUES"
+                " (%s, 'A1', %s, %s, 'EUR', 'flat_per_interval', 'month', 1)",
                 (line, start, amount),
             )
     book = Book(other)
