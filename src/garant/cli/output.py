@@ -16,8 +16,8 @@ from garant.cli.views import View
 from garant.metrics.errors import UsageError
 from garant.warehouse.write import whole_file, write_csv, write_json, write_parquet
 
-PICTURES: dict[str, Callable[[charts.Chart], bytes]] = {
-    ".svg": lambda chart: charts.to_svg(chart).encode(),
+PICTURES: dict[str, Callable[..., bytes]] = {
+    ".svg": lambda chart, **how: charts.to_svg(chart, **how).encode(),
     ".png": charts.to_png,
     ".pdf": charts.to_pdf,
 }
@@ -49,7 +49,8 @@ def deliver(answer: Answer, view: View, shape: Shape) -> None:
     """Write the picture, if one is wanted, then the answer."""
     if shape.chart is not None and view.chart is not None:
         chart = view.chart(answer.rows, answer.settings)
-        picture = PICTURES[shape.chart.suffix.lower()](chart)
+        draw, narrow = PICTURES[shape.chart.suffix.lower()], shape.chart_width == "narrow"
+        picture = draw(chart, theme=shape.chart_theme, narrow=narrow)
         whole_file(shape.chart, lambda file: _write_bytes(file, picture))
     if view.keeps is not None and not for_machines(shape):
         answer = replace(answer, rows=view.keeps(answer.rows))

@@ -28,9 +28,12 @@ def is_spark(url: str) -> bool:
 
 def duckdb(scratch: Scratch) -> Any:
     """DuckDB in memory. What does not fit spills to the temporary folder, not beside the user."""
-    return ibis.duckdb.connect(
+    con = ibis.duckdb.connect(
         temp_directory=str(scratch.path / "spill"), memory_limit=f"{MEMORY_MB}MB"
     )
+    # It would print over the answer; the command line has a bar of its own.
+    con.raw_sql("SET enable_progress_bar = false")
+    return con
 
 
 def database(url: str) -> Any:
