@@ -43,7 +43,7 @@ def foresee(shape: Shape, view: View) -> None:
 def deliver(answer: Answer, view: View, shape: Shape) -> None:
     """Write the picture, if one is wanted, then the answer."""
     if shape.chart is not None and view.chart is not None:
-        picture = _drawn(view.chart(answer.rows, answer.settings), shape.chart.suffix.lower())
+        picture = _drawn(view.chart(answer.rows, answer.settings), shape)
         whole_file(shape.chart, lambda file: _write_bytes(file, picture))
     if view.keeps is not None and not for_machines(shape):
         answer = replace(answer, rows=view.keeps(answer.rows))
@@ -79,10 +79,13 @@ def _as_text(answer: Answer, view: View, shape: Shape, to: IO[str]) -> None:
         import_module(DRAWN[form]).write(answer, view, to, quiet=shape.quiet)
 
 
-def _drawn(chart: charts.Chart, suffix: str) -> bytes:
+def _drawn(chart: charts.Chart, shape: Shape) -> bytes:
+    suffix = shape.chart.suffix.lower() if shape.chart else ""
+    narrow = shape.chart_width == "narrow"
     if suffix == ".svg":
-        return charts.to_svg(chart).encode()
-    return charts.to_png(chart) if suffix == ".png" else charts.to_pdf(chart)
+        return charts.to_svg(chart, theme=shape.chart_theme, narrow=narrow).encode()
+    draw = charts.to_png if suffix == ".png" else charts.to_pdf
+    return draw(chart, theme=shape.chart_theme, narrow=narrow)
 
 
 def _write_bytes(file: IO[bytes], content: bytes) -> None:

@@ -11,11 +11,8 @@ import duckdb
 import ibis
 
 from garant.metrics.errors import RequestError
-from garant.warehouse import compilers
 from garant.warehouse.address import spark_master
 from garant.warehouse.source import Scratch
-
-compilers.load_on_demand()
 
 
 def over(con: duckdb.DuckDBPyConnection) -> Any:

@@ -48,6 +48,8 @@ def duckdb_in_memory(scratch: Scratch) -> duckdb.DuckDBPyConnection:
     spill = str(scratch.path / "spill")
     con = duckdb.connect(config={"temp_directory": spill, "memory_limit": f"{MEMORY_MB}MB"})
     con.execute("SET timezone = 'UTC'")
+    # It would print over the answer; the command line has a bar of its own.
+    con.execute("SET enable_progress_bar = false")
     return con
 
 
