@@ -33,7 +33,7 @@ def account_steps(
 ) -> ir.Table:
     """Buckets by account and step, in the reporting currency, with what happened to the account.
 
-    ``moved`` is the change in the currency of the lines; ``accounts_new``,
+    On the floor stands what was there before, as if it were new. ``moved`` is the change in the currency of the lines; ``accounts_new``,
     ``accounts_reactivated``, ``accounts_churned`` and ``blips`` are 0 or 1.
     """
     table = thread_movements(facts, pieces, lines, scope, detail=detail)
@@ -54,10 +54,11 @@ def account_steps(
         ever=_.ever.cast("int64").max() > 0,
         inside=_.inside.sum(),
     )
-    return _with_events(steps)
+    return with_events(steps)
 
 
-def _with_events(steps: ir.Table) -> ir.Table:
+def with_events(steps: ir.Table) -> ir.Table:
+    """Steps with what happened to the account, in place of the states that tell it."""
     starts = (_.account_0 == 0) & (_.account_1 > 0)
     return steps.mutate(
         accounts_new=(starts & ~_.ever).cast("int64"),

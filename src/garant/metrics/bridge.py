@@ -27,6 +27,7 @@ from garant.metrics.facts import Facts
 from garant.metrics.fx import foreign
 from garant.metrics.gaps import carried
 from garant.metrics.movements import BUCKETS
+from garant.metrics.net import NET_BUCKETS, net_steps
 from garant.metrics.pieces import pieces
 from garant.metrics.rates import money
 from garant.metrics.scope import Scope
@@ -38,7 +39,6 @@ _ = ibis._
 
 View = Literal["full", "net", "event"]
 
-NET_BUCKETS = ("new", "reactivation", "expansion", "contraction", "churn")
 EVENTS = ("accounts_new", "accounts_reactivated", "accounts_churned")
 
 
@@ -127,6 +127,7 @@ def account_periods(wanted: Bridge, *, detail: bool = False) -> ir.Table:
     table = threaded_lines(facts)
     parts = carried(facts, pieces(facts))
     steps = account_steps(facts, parts, table, scope, detail=detail)
+    steps = steps.filter(_.step > scope.floor)
     rows = [_by_period(wanted, scope, _with_fx(facts, steps, account_states(facts, parts, scope)))]
     if wanted.daily:
         rows.append(_blips_by_period(facts, parts, scope))
@@ -245,20 +246,20 @@ def _running(wanted: Bridge) -> ir.Table:
     """The bridge of a book in one currency and one knowledge: nothing stands still but sums."""
     facts, report = wanted.facts, wanted.report
     scope = Scope.of(facts, report, daily=wanted.daily)
-    table = threaded_lines(facts)
     parts = carried(facts, pieces(facts))
-    steps = account_steps(facts, parts, table, scope, detail=False)
+    if wanted.view == "net":
+        steps = net_steps(facts, parts, scope)
+    else:
+        steps = account_steps(facts, parts, threaded_lines(facts), scope, detail=False)
     rows = steps.mutate(period_no=scope.period_of(_.step)).drop("step")
     if wanted.daily:
         rows = _with_period_blips(rows, _blips_by_period(facts, parts, scope))
-    segmented = with_segment(facts, _in_view(wanted, rows), wanted.segment)
+    segmented = with_segment(facts, rows, wanted.segment)
     names = [c for c in segmented.columns if c not in ("account_id", "period_no", "segment")]
     sums = segmented.group_by([*wanted.by, "period_no"]).agg(
         **{name: _[name].sum().cast("int64") for name in names}
     )
-    start = _floor_sums(wanted, parts, scope).select(*wanted.by, "period_no", "moved", "entered")
-    standing = start.select(*wanted.by) if wanted.by else None
-    return _accumulated(wanted, _on_every_period(wanted, sums, standing), start)
+    return _accumulated(wanted, _on_every_period(wanted, sums))
 
 
 def _with_period_blips(rows: ir.Table, found: ir.Table) -> ir.Table:
@@ -271,51 +272,28 @@ def _with_period_blips(rows: ir.Table, found: ir.Table) -> ir.Table:
     return both.group_by(by).agg(**{name: _[name].sum().cast("int64") for name in names})
 
 
-def _floor_sums(wanted: Bridge, parts: ir.Table, scope: Scope) -> ir.Table:
-    """What stands on the floor: MRR and accounts, as a change in the period before the first."""
-    standing = scope.placed(parts.filter(_.mrr > 0)).filter(
-        (_.enters <= scope.floor) & (_.leaves > scope.floor)
-    )
-    accounts = standing.group_by("account_id").agg(mrr=_.mrr.sum())
-    accounts = with_segment(wanted.facts, accounts, wanted.segment)
-    sums = {"moved": _.mrr.sum().cast("int64"), "entered": _.count()}
-    grouped = accounts.group_by("segment").agg(**sums) if wanted.by else accounts.aggregate(**sums)
-    return grouped.mutate(
-        period_no=ibis.literal(wanted.report.first - 1, "int64"),
-        moved=_.moved.fill_null(0),
-    )
-
-
-def _accumulated(wanted: Bridge, sums: ir.Table, start: ir.Table) -> ir.Table:
-    """Openings and closings as running sums over the periods."""
+def _accumulated(wanted: Bridge, sums: ir.Table) -> ir.Table:
+    """Openings and closings as running sums over the periods, from the floor on."""
     entered = _.accounts_new + _.accounts_reactivated - _.accounts_churned
-    table = sums.mutate(entered=entered)
-    zeros = {n: ibis.literal(0, "int64") for n in table.columns if n not in start.columns}
-    every = table.union(start.mutate(**zeros).select(*table.columns), distinct=False)
     window = ibis.cumulative_window(group_by=wanted.by or None, order_by="period_no")
-    every = every.mutate(
+    every = sums.mutate(
         closing=_.moved.sum().over(window).cast("int64"),
-        accounts_closing=_.entered.sum().over(window).cast("int64"),
+        accounts_closing=entered.sum().over(window).cast("int64"),
     )
+    nothing = ibis.literal(0, "int64")
     return every.filter(_.period_no >= wanted.report.first).mutate(
         opening=_.closing - _.moved,
-        accounts_opening=_.accounts_closing - _.entered,
-        fx=ibis.literal(0, "int64"),
-        restatement=ibis.literal(0, "int64"),
+        accounts_opening=_.accounts_closing - entered,
+        fx=nothing,
+        restatement=nothing,
     )
 
 
-def _on_every_period(wanted: Bridge, sums: ir.Table, standing: ir.Table | None = None) -> ir.Table:
-    """A row for every period (of every segment), zeros where nothing moved.
-
-    ``standing`` has the segments that may be there without ever moving.
-    """
+def _on_every_period(wanted: Bridge, sums: ir.Table) -> ir.Table:
+    """A row for every period (of every segment), zeros where nothing moved."""
     periods = wanted.report.numbers()
     if wanted.by:
-        segments = sums.select(*wanted.by)
-        if standing is not None:
-            segments = segments.union(standing, distinct=True)
-        periods = periods.cross_join(segments.distinct())
+        periods = periods.cross_join(sums.select(*wanted.by).distinct())
     by = [*wanted.by, "period_no"]
     names = [name for name in sums.columns if name not in by]
     zeros = {name: ibis.literal(0, "int64") for name in names}

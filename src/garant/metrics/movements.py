@@ -56,7 +56,7 @@ def thread_movements(
     negative. A change that seats and price share has two rows. ``moved`` is the whole change and
     ``inside`` the pieces seen only inside the step, both on one of the rows only; ``account_0``,
     ``account_1`` and ``ever`` are those of the account; with ``detail``, ``listed`` and
-    ``discounted`` say which price changed (R14 e).
+    ``discounted`` say which price changed (R14 e). The floor is one of the steps.
     """
     changes = thread_changes(facts, pieces, scope, gross=detail)
     states = with_states(facts, changes)
@@ -67,7 +67,7 @@ def thread_movements(
     states = _with_mixing(facts, states, pieces, changes, scope)
     if facts.settings.reactivation_window_days is not None:
         states = forgotten(facts, states, pieces, scope)
-    return _in_buckets(facts, _classified(states.filter(_.step > scope.floor)), detail=detail)
+    return _in_buckets(facts, _classified(states), detail=detail)
 
 
 def _marked(facts: Facts, states: ir.Table, marks: ir.Table) -> ir.Table:
