@@ -12,8 +12,8 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.account_rows import with_events
+from garant.metrics.events import on_both_sides
 from garant.metrics.facts import Facts
-from garant.metrics.returns import forgotten
 from garant.metrics.scope import Scope
 
 _ = ibis._
@@ -27,9 +27,7 @@ def net_steps(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
     Columns: account_id, step, :data:`NET_BUCKETS`, moved, accounts_new, accounts_reactivated,
     accounts_churned and blips, as in :func:`garant.metrics.account_rows.account_steps`.
     """
-    states = _states(_changes(pieces, scope))
-    if facts.settings.reactivation_window_days is not None:
-        states = forgotten(facts, states, pieces, scope)
+    states = on_both_sides(facts, _changes(pieces, scope), pieces, scope)
     none = ibis.literal(0, "int64")
     return with_events(
         states.mutate(
@@ -66,16 +64,3 @@ def _changes(pieces: ir.Table, scope: Scope) -> ir.Table:
     both = entering.union(leaving, distinct=False)
     sums = {name: _[name].sum().cast("int64") for name in ("moved", "inside")}
     return both.group_by(["account_id", "step"]).agg(**sums).filter((_.moved != 0) | (_.inside > 0))
-
-
-def _states(changes: ir.Table) -> ir.Table:
-    """Changes with the account on both sides, and whether it ever had revenue before."""
-    until = ibis.cumulative_window(group_by="account_id", order_by="step")
-    rises = (_.moved > 0) | (_.inside > 0)
-    states = changes.mutate(
-        account_1=_.moved.sum().over(until).cast("int64"),
-        first=ibis.ifelse(rises, _.step, None).min().over(until),
-    )
-    return states.mutate(
-        account_0=_.account_1 - _.moved, ever=(_.first < _.step).fill_null(False)
-    ).drop("first")
