@@ -38,9 +38,10 @@ class Profile:
 
     ``tacit_requests``: some tacit contract was cancelled without an effective end (R4);
     ``dated`` names the tables with a recorded or voided instant; ``*_decimals`` are the decimals
-    really used; ``stack`` is the largest number of discounts on one line; ``switching`` says that
-    a link changes product or department, or that two products share a family; ``longest`` is then
-    the largest number of lines of an account.
+    really used, ``*_digits`` those of the greatest number with all its decimals; ``wide*`` say that
+    an int64 may be too small; ``stack`` is the largest number of discounts on one line, ``shared``
+    whether some are on contracts; ``switching`` says that a link changes product or department, or
+    that two products share a family; ``longest`` is then the most lines of an account.
     """
 
     first_on: date | None = None
@@ -59,12 +60,16 @@ class Profile:
     tests: bool = False
     pauses: bool = False
     stack: int = 0
+    shared: bool = False
     percents: bool = False
     spread: bool = False
     amount_decimals: int = 2
     quantity_decimals: int = 0
     discount_decimals: int = 0
+    amount_digits: int = 18
+    quantity_digits: int = 18
     wide: bool = False
+    wide_gross: bool = False
     wide_seats: bool = False
 
     def foreign(self, settings: Settings) -> bool:
@@ -112,7 +117,7 @@ def survey_links(
     if found.get("discounts"):
         discounts = counted(tables["discount"], settings)
         parts.append(_survey_stacks(lines, discounts))
-        parts += [_survey_spreads(lines, discounts)] if found["shared"] else []
+        parts += [_survey_spreads(lines, discounts)] if found["fixed_on_contracts"] else []
     return _beside(parts) if parts else None
 
 
@@ -130,7 +135,6 @@ def profile(found: Mapping[str, Any]) -> Profile:
     """The profile from the rows of the surveys, put together; what was not asked does not hold."""
     stack = int(found.get("stack") or 0)
     switching = _switching(found)
-    digits = _digits(found, stack)
     return Profile(
         first_on=found["first_on"],
         dated=frozenset(k.removeprefix("dated_") for k, v in found.items() if _dated(k, v)),
@@ -148,13 +152,17 @@ def profile(found: Mapping[str, Any]) -> Profile:
         tests=bool(found["tests"]),
         pauses=bool(found.get("pauses")),
         stack=stack,
+        shared=bool(found.get("shared")),
         percents=bool(found.get("percents")),
         spread=bool(found.get("spread")),
         amount_decimals=int(found["amount_decimals"] or 0),
         quantity_decimals=int(found["quantity_decimals"] or 0),
         discount_decimals=int(found.get("discount_decimals") or 0),
-        wide=digits > _INT64_DIGITS,
-        wide_seats=digits + _seat_digits(found) > _INT64_DIGITS,
+        amount_digits=_scaled_digits(found, "amount"),
+        quantity_digits=_scaled_digits(found, "quantity"),
+        wide=_price_digits(found, 4, stack) > _INT64_DIGITS,
+        wide_gross=_price_digits(found, 8) > _INT64_DIGITS,
+        wide_seats=_price_digits(found, 4, stack) + _seat_digits(found) > _INT64_DIGITS,
     )
 
 
@@ -168,16 +176,24 @@ _MONTHS_DIGITS = 3
 """Digits of the bottom of an interval of days, weeks or part of a month: 365 has three."""
 
 
-def _digits(found: Mapping[str, Any], stack: int) -> int:
-    """Digits that the exact price of a line can need, see :mod:`garant.metrics.money`."""
+def _price_digits(found: Mapping[str, Any], places: int, stack: int = 0) -> int:
+    """Digits of the exact price of a line after so many discounts, with at least some decimals.
+
+    See :mod:`garant.metrics.money`.
+    """
     whole = Decimal(found["amount_max"] or 0) * max(Decimal(found["quantity_max"] or 0), Decimal(1))
     base = len(str(int(whole)))
     decimals = int(found["amount_decimals"] or 0) + int(found["quantity_decimals"] or 0)
     percent = 2 + int(found.get("discount_decimals") or 0) if found.get("percents") else 0
-    decimals = max(decimals, int(found.get("discount_decimals") or 0), 4)
+    decimals = max(decimals, int(found.get("discount_decimals") or 0), places)
     months = _MONTHS_DIGITS if found["totals"] or found["odd_intervals"] else 0
     rounding = 1
     return base + decimals + stack * percent + months + rounding
+
+
+def _scaled_digits(found: Mapping[str, Any], column: str) -> int:
+    greatest = Decimal(found[f"{column}_max"] or 0)
+    return len(str(int(greatest))) + int(found[f"{column}_decimals"] or 0)
 
 
 def _seat_digits(found: Mapping[str, Any]) -> int:
@@ -240,8 +256,9 @@ def _survey_families(products: ir.Table) -> ir.Table:
 def _survey_discounts(discounts: ir.Table) -> ir.Table:
     return discounts.aggregate(
         discounts=_.count(),
+        shared=_some(_.contract_id.notnull()),
         percents=_some(_.kind == "percent"),
-        shared=_some((_.kind == "fixed") & _.contract_id.notnull()),
+        fixed_on_contracts=_some((_.kind == "fixed") & _.contract_id.notnull()),
         discount_decimals=_decimals(_.value),
     )
 
