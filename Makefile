@@ -30,6 +30,7 @@ $(READY): requirements/dev.lock pyproject.toml hatch_build.py
 	@"$(PYTHON)" -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes --only-binary :all: -r requirements/dev.lock
 	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@scripts/openmp.sh $(BIN)/python
 	@touch $@
 
 %.mo: %.po | $(READY)
@@ -45,6 +46,7 @@ test: setup ## run the tests (Spark and PostgreSQL aside)
 # Without Java the environment is not made; the same tests then run in .venv and say why they skip.
 test-all: setup ## run every test, on Spark and PostgreSQL too
 	@scripts/spark_environment.sh "$(PYTHON)"
+	@scripts/postgres_server.sh
 	@status=0; python=$(BIN)/python; \
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
 	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \

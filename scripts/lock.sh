@@ -15,6 +15,6 @@ while IFS='=' read -r name _; do unset "$name"; done < <(env | grep -E '^UV_' ||
 compile=("$tools/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11
   --generate-hashes --no-emit-index-url --no-emit-find-links
   --custom-compile-command "make lock" pyproject.toml)
-"${compile[@]}" "${@:2}" --extra dev --output-file requirements/dev.lock
+"${compile[@]}" "${@:2}" --extra dev --extra postgres --output-file requirements/dev.lock
 "${compile[@]}" "${@:2}" --extra dev --extra spark --extra postgres \
   --constraint requirements/dev.lock --output-file requirements/spark.lock

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make .venv-spark: what .venv has, and pyspark with the other engines' drivers besides.
+# Make .venv-spark: what .venv has, and pyspark besides.
 #
 # It is apart because pyspark weighs half a gigabyte and needs Java. Where Java 17 is missing and
 # cannot be installed, the environment is not made: this says so, and the Spark tests skip.

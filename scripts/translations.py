@@ -18,6 +18,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from garant.warehouse.describe import GIVES
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "garant"
 LOCALE = SOURCE / "locale"
@@ -35,6 +37,8 @@ def template() -> Catalog:
     found = extract_from_dir(SOURCE, [("**.py", "python")], {}, KEYWORDS, ("Translators:",))
     for file, _line, message, comments, context in sorted(found, key=lambda item: item[0]):
         catalog.add(message, None, [(f"src/garant/{file}", 0)], (), comments, context=context)
+    for message in GIVES.values():  # a table of words in a layer that knows no language
+        catalog.add(message, None, [("src/garant/warehouse/describe.py", 0)])
     return catalog
 
 

@@ -34,6 +34,7 @@ QUESTIONS: dict[str, Question] = {
     "cohorts of revenue by quarter": lambda book: book.cohorts("revenue", "quarter"),
     "cohorts by segment": lambda book: book.cohorts("revenue", "segment"),
     "renewals by quarter": lambda book: book.renewals("quarter"),
+    "economics by month": lambda book: book.economics(),
     "mrr": lambda book: book.mrr(date(2024, 1, 31)),
     "mrr by line": lambda book: book.mrr(date(2023, 7, 15), "line"),
     "mrr by product": lambda book: book.mrr(date(2024, 1, 31), "product"),

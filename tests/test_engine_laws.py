@@ -13,6 +13,8 @@ from garant import Book
 from tests.books import random_book
 
 SEEDS = (8, 12)
+ONE_CURRENCY = (0, 6, 18)
+"""Books known as of one instant; the first counts returns as new, the second carries gaps."""
 NET = ("new", "reactivation", "expansion", "contraction", "churn")
 
 
@@ -51,6 +53,24 @@ def test_the_accounts_of_a_period_add_up_to_its_bridge(seed: int) -> None:
         for period, total in totals.items():
             parts = [row[name] for row in by_account if row["period"] == period]
             assert sum(parts, Decimal(0)) == total[name], (period, name)
+
+
+@pytest.mark.parametrize("seed", ONE_CURRENCY)
+def test_in_one_currency_the_short_plans_give_what_the_accounts_add_up_to(seed: int) -> None:
+    """A bridge of such a book is made without rows by account, and the net one without threads."""
+    tables, settings = random_book(seed)
+    assert len({row["currency"] for row in tables["contract_line"]}) == 1
+    book = Book(tables, settings=settings)
+    asked = {"since": "2023-06-01", "until": "2024-06-30"}
+    for view in ("net", "full", "event"):
+        total = book.bridge(view=view, **asked).rows()
+        by_account = book.bridge(view=view, accounts=True, **asked).rows()
+        assert any(row["opening"] for row in total)
+        for row in total:
+            parts = [part for part in by_account if part["period"] == row["period"]]
+            sums = {name: sum(part[name] for part in parts) for name in row if name != "period"}
+            assert sums | {"period": row["period"]} == row, view
+    book.close()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -121,3 +141,29 @@ def test_segments_add_up_to_the_whole_and_one_that_only_stands_is_shown() -> Non
         for period, total in whole.items():
             parts = [row[name] for row in by_segment if row["period"] == period]
             assert sum(parts) == total[name], (period, name)
+
+
+@pytest.mark.parametrize(
+    ("amount", "mrr"),
+    [
+        ("90071992547.4099", "90071992547.4099"),
+        ("9007199254.74095", "9007199254.7410"),
+        ("9007199254.740949", "9007199254.7409"),
+    ],
+)
+def test_an_amount_keeps_all_its_digits(amount: str, mrr: str) -> None:
+    """Up to 15 digits are read by way of floating point, more by decimals."""
+    line = {
+        "line_id": "one",
+        "account_id": "acme",
+        "start_on": "2024-01-01",
+        "price_basis": "per_unit_per_interval",
+        "quantity": "1",
+        "amount": amount,
+        "currency": "EUR",
+        "interval_unit": "month",
+        "interval_count": 1,
+    }
+    book = Book({"account": [{"account_id": "acme"}], "contract_line": [line]})
+    assert book.mrr("2024-01-31").rows()[0]["mrr"] == Decimal(mrr)
+    book.close()

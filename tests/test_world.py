@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import pytest
 
+from garant import Book
+from garant.metrics.errors import DataError
 from tests import world
 from tests import world_numbers as numbers
 from tests.reference import Reference
@@ -190,3 +192,26 @@ def test_the_company_written_as_files_gives_the_same_numbers(tmp_path: Path) -> 
     book = book_module.Book(folder, as_of=world.AS_OF, settings=world.SETTINGS)
     found = by(book.bridge(by="year").rows(), "period")
     assert {key: picked(row, numbers.YEARLY[key]) for key, row in found.items()} == numbers.YEARLY
+
+
+def test_the_check_names_each_currency_without_a_rate_and_the_first_day_that_needs_it() -> None:
+    tables = world.tables()
+    for name, row in (
+        (
+            "contract_line",
+            {"line_id": "L6c", "currency": "GBP", "start_on": date(2024, 3, 10), "end_on": None},
+        ),
+        ("spend", {"currency": "CHF", "month": date(2024, 2, 1)}),
+    ):
+        tables[name].append(tables[name][0] | row)
+    tables["fx_rate"] = [row for row in tables["fx_rate"] if row["valid_from"] >= date(2023, 7, 1)]
+    book = Book(tables, as_of=world.AS_OF, settings=world.SETTINGS)
+    problems = [one for one in book.check() if one.level == "error"]
+    told = [(one.rule, one.values["currency"], one.values["on_day"]) for one in problems]
+    assert told == [
+        ("R16", "CHF", date(2024, 2, 29)),
+        ("R16", "GBP", date(2024, 3, 31)),
+        ("R16", "USD", date(2023, 5, 31)),
+    ]
+    with pytest.raises(DataError, match="no rate from GBP to EUR is valid on 2024-03-31"):
+        book.bridge()

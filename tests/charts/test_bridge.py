@@ -179,3 +179,10 @@ def test_any_bridge_stays_in_its_drawing(opening, movements):
             assert bar.width >= 0
             assert bar.x + bar.width <= drawing.width
             assert bar.y + bar.height <= drawing.height
+
+
+def test_what_comes_to_zero_in_every_period_has_no_bar() -> None:
+    row = {"period": date(2026, 1, 1), "opening": 10, "new": 0, "reactivation": 0, "churn": 2}
+    more = {"period": date(2026, 2, 1), "opening": 8, "new": 3, "reactivation": 0, "churn": 0}
+    steps = charts.bridge_steps([row | {"closing": 8}, more | {"closing": 11}], lang="en")
+    assert [step.name for step in steps] == ["1 January 2026", "New", "Churn", "28 February 2026"]

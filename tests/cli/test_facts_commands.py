@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from garant.metrics.errors import Problem
+from tests import world
 
 PROBLEMS = [
     Problem("error", "R26", "contract_line", 12, "amount", "the amount is {n}", {"n": "-5"}),
@@ -90,3 +91,8 @@ def test_a_file_to_map_that_is_not_there_is_named(call):
     said = call("facts", "map", "nowhere.csv")
     assert said.code == 1
     assert "nowhere.csv" in said.err
+
+
+def test_what_each_table_tells_is_said_in_french(call, tmp_path):
+    said = call("facts", "describe", world.write(tmp_path / "book"), "--lang", "fr")
+    assert "le MRR, l’ARR, le pont" in " ".join(said.out.split())

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import stat
 import sys
 from datetime import date
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from garant.metrics.errors import RequestError
-from garant.warehouse.write import as_text, whole_file, write_csv, write_json
+from garant.warehouse.write import as_text, whole_file, write_csv, write_json, write_parquet
 
 
 @pytest.fixture
@@ -95,6 +96,41 @@ def test_parquet_keeps_decimals_dates_and_integers(bridge, tmp_path):
     assert table.column("new").to_pylist() == [Decimal("1234.5000"), Decimal("0.0000")]
     assert table.column("period").to_pylist() == [date(2023, 1, 1), date(2024, 1, 1)]
     assert table.column("accounts_new").to_pylist() == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "amounts", [("1.0000",), ("123456789012.0000", None), ("0.5000", "20.0000")]
+)
+def test_parquet_types_do_not_vary_with_the_amounts(amounts):
+    to = io.BytesIO()
+    rows = [{"mrr": amount and Decimal(amount), "nrr": Decimal("0.950000")} for amount in amounts]
+    write_parquet(to, rows, columns=("mrr", "nrr"))
+    to.seek(0)
+    schema = pq.read_schema(to)
+    assert (str(schema.field("mrr").type), str(schema.field("nrr").type)) == (
+        "decimal128(38, 4)",
+        "decimal128(38, 6)",
+    )
+
+
+def test_a_chart_is_light_and_wide_unless_asked_otherwise(bridge, tmp_path):
+    def drawn(*options):
+        file = tmp_path / "bridge.svg"
+        assert bridge("--chart", file, "--format", "json", *options).code == 0
+        return file.read_text(encoding="utf-8")
+
+    plain = drawn()
+    dark = drawn("--chart-theme", "dark")
+    narrow = drawn("--chart-width", "narrow")
+    assert plain == drawn("--chart-theme", "light", "--chart-width", "wide")
+    assert (
+        len({plain, dark, narrow, drawn("--chart-theme", "dark", "--chart-width", "narrow")}) == 4
+    )
+    assert width(narrow) < width(plain) == width(dark)
+
+
+def width(picture):
+    return float(re.search(r'<svg[^>]* width="([\d.]+)', picture)[1])
 
 
 @pytest.mark.parametrize("name", ["bridge.json", "bridge.csv", "bridge.parquet", "bridge.html"])

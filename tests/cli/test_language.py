@@ -5,6 +5,8 @@ import pytest
 from babel.messages.mofile import read_mo
 
 from garant.cli import language
+from garant.cli.failure import problem_lines
+from garant.metrics.errors import Problem
 
 # Words that any English sentence of ours has, and no French one.
 ENGLISH = re.compile(
@@ -130,3 +132,14 @@ def test_french_messages_have_french_typography():
             said = re.sub(r"\{[^}]*\}|%\d|\d+%|https?:|spark:\S*|duckdb:\S*|--?\w\S*", "x", text)
             assert not FRENCH_MARKS.search(prose(said)), text
             assert " :" not in text.replace("\N{NO-BREAK SPACE}", ""), text
+
+
+def test_a_problem_in_french_has_a_space_before_its_colons():
+    space = "\N{NO-BREAK SPACE}"
+    before = language.spoken()
+    language.speak("fr")
+    try:
+        (line, _) = problem_lines([Problem("error", "R26", "account", 3, "name", "…")])
+    finally:
+        language.speak(before)
+    assert line == f"erreur{space}: account, ligne 3, colonne name{space}: … (R26)"

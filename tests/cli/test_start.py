@@ -42,3 +42,10 @@ def test_a_table_of_sums_loads_no_engine():
 def test_json_does_not_load_what_draws_tables():
     loaded = loaded_by("arithmetic", "licence-vs-rent", "--months", "3", "--format", "json")
     assert not loaded & {"rich", "ibis", "duckdb", "pandas", "pyarrow", "typst"}
+
+
+def test_the_figures_of_a_book_as_json_load_nothing_that_draws(book):
+    loaded = loaded_by("metrics", "bridge", str(book), "--as-of", "2024-12-31", "--format", "json")
+    assert "ibis" in loaded
+    drawing = {"rich.table", "garant.charts.waterfall", "garant.charts.svg", "typst"}
+    assert not loaded & (drawing | {"pandas", "pyarrow"})

@@ -114,7 +114,8 @@ def by_hand(rows: Rows, costs: list[tuple[date, str, int]], at: int, lag: int = 
         "cac": rounded(cac * euro, 4) if cac is not None else None,
         "gross_margin": rounded(margin, 6),
     }
-    earning = None if of_new is None or margin is None else of_new * margin
+    earns = of_new is not None and margin is not None and margin > 0
+    earning = of_new * margin if earns else None
     worth = None if arpa is None or margin is None else arpa * margin * euro
     shown["payback_months"] = rounded(over(cac, earning), 6)
     shown["ltv_simple"] = rounded(over(worth, churn), 4)
@@ -174,6 +175,16 @@ def test_a_stated_margin_replaces_the_computed_one() -> None:
     (_, row) = answers(table, table, spent, terms=Terms(gross_margin=D("0.8")))
     assert row["payback_months"] == 2  # 480 / (300 × 0.8)
     assert row["ltv_simple"] == 960  # 300 × 0.8 / (1 / 4)
+
+
+@pytest.mark.parametrize("service", [300, 400])
+def test_what_earns_nothing_is_never_paid_back(service: int) -> None:
+    row = {"new": 300 * EURO, "accounts_new": 1, "closing": 300 * EURO, "accounts_closing": 1}
+    table = bridge([row | {"period": month(0)}])
+    spent = spend([(month(0), "sales", 480 * EURO), (month(0), "cogs", service * EURO)])
+    (found,) = answers(table, table, spent)
+    assert found["gross_margin"] == 1 - rounded(Fraction(service, 300), 6)
+    assert (found["cac"], found["payback_months"]) == (480, None)
 
 
 def test_amounts_of_a_large_group_do_not_overflow() -> None:

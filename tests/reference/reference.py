@@ -91,7 +91,9 @@ class Reference:
         return renewals.decisions(self.ledger, until)
 
     def economics(self, by: str = "month") -> list[Row]:
-        return economics.economics_rows(self.ledger, self.bridge(by=by), by)
+        monthly = self.bridge()
+        rows = monthly if by == "month" else self.bridge(by=by)
+        return economics.economics_rows(self.ledger, rows, monthly, by)
 
     def adoption(self) -> list[Row]:
         return adoption.adoption_rows(self.ledger)

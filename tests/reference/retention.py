@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from .bridge import month_ends
 from .calendar import Row, addmonths, month_end
@@ -44,15 +43,3 @@ def retention_rows(ledger: Ledger, window: int) -> list[Row]:
         if d0 >= ends[0]:
             rows.append(retention_row(ledger, d0, d1))
     return rows
-
-
-def monthly_logo_churn(ledger: Ledger, d1: date) -> Fraction | Decimal | None:
-    """R21 over the twelve months that end on d1, scaled down: 1 - (1 - c)^(1/12)."""
-    d0 = month_end(addmonths(d1.replace(day=1), -12))
-    found = pairs(ledger, d0, d1)
-    if not found:
-        return None
-    kept = sum(1 for _, a1 in found if a1 > 0)
-    if kept == 0:
-        return Fraction(1)
-    return 1 - (Decimal(kept) / Decimal(len(found))) ** (Decimal(1) / Decimal(12))

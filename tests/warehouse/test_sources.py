@@ -13,8 +13,8 @@ import pytest
 
 from garant.metrics.errors import RequestError
 from garant.metrics.settings import Settings
+from garant.warehouse.address import is_url, spark_master
 from garant.warehouse.check import check
-from garant.warehouse.connect import is_url, spark_master
 from garant.warehouse.read import open_source
 from garant.warehouse.run import rows
 from tests.warehouse.written import write_book
@@ -190,3 +190,9 @@ def test_addresses_are_told_from_folders():
 def test_spark_reads_the_same_book(folder, expected):
     pytest.importorskip("pyspark")
     assert read(folder, engine="spark[1]") == (expected, [])
+
+
+def test_duckdb_never_shows_a_progress_bar_of_its_own(tmp_path):
+    with open_source(write_book(tmp_path)) as source:
+        told = source.backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchall()
+    assert told == [(False,)]

@@ -3,27 +3,39 @@
 A chart function returns a `Chart`: two drawings (wide and narrow), the sentence that says it, the
 table of its figures. Drawings name their colours by token; `stylesheet` or `resolve` give the
 values. `save` writes a file, `document` a page. Nothing here runs a query or knows a metric.
+
+    >>> from garant import charts
+    >>> charts.Heading("Churn").title
+    'Churn'
+
+The names below are loaded on first use: most of what imports this package only writes figures.
 """
 
-from garant.charts.bars import Limit, Month, bars_with_limit
-from garant.charts.before_after import Change, Quarter, before_after
-from garant.charts.calibration import Tenth, calibration
-from garant.charts.chart import Chart, Heading, Table
-from garant.charts.curves import curves_of, retention_curves, retention_heading
-from garant.charts.curves_drawing import Curve, CurvePoint
-from garant.charts.departments import Department, department_bars
-from garant.charts.dose import Band, Reading, dose
-from garant.charts.errors import ChartError
-from garant.charts.export import resolve, save, to_pdf, to_png, to_svg
-from garant.charts.forest import Driver, drivers_of, forest
-from garant.charts.gauge import promise_gauge, quiet_gauge
-from garant.charts.heatmap import Cell, cells_of, cohort_heatmap
-from garant.charts.labels import Lang
-from garant.charts.page import document
-from garant.charts.reasons import Reason, Risk, no_reasons, reasons
-from garant.charts.spark import sparkline
-from garant.charts.tokens import Theme, stylesheet
-from garant.charts.waterfall import Step, bridge, bridge_steps
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from garant.charts.account_reasons import Reason, Risk, no_reasons, reasons
+    from garant.charts.bars import Limit, Month, bars_with_limit
+    from garant.charts.before_and_after import Change, Quarter, before_after
+    from garant.charts.calibration_plot import Tenth, calibration
+    from garant.charts.chart import Chart, Heading, Table
+    from garant.charts.curves import curves_of, retention_curves, retention_heading
+    from garant.charts.curves_drawing import Curve, CurvePoint
+    from garant.charts.departments import Department, department_bars
+    from garant.charts.dose_response import Band, Reading, dose
+    from garant.charts.errors import ChartError
+    from garant.charts.export import resolve, save, to_pdf, to_png, to_svg
+    from garant.charts.forest_plot import Driver, drivers_of, forest
+    from garant.charts.gauge import promise_gauge, quiet_gauge
+    from garant.charts.heatmap import Cell, cells_of, cohort_heatmap
+    from garant.charts.labels import Lang
+    from garant.charts.page import document
+    from garant.charts.spark import sparkline
+    from garant.charts.tokens import Theme, stylesheet
+    from garant.charts.waterfall import Step, bridge, bridge_steps
 
 __all__ = [
     "Band",
@@ -74,3 +86,32 @@ __all__ = [
     "to_png",
     "to_svg",
 ]
+
+_MODULES = {
+    "bars": ("Limit", "Month", "bars_with_limit"),
+    "before_and_after": ("Change", "Quarter", "before_after"),
+    "calibration_plot": ("Tenth", "calibration"),
+    "chart": ("Chart", "Heading", "Table"),
+    "curves": ("curves_of", "retention_curves", "retention_heading"),
+    "curves_drawing": ("Curve", "CurvePoint"),
+    "departments": ("Department", "department_bars"),
+    "dose_response": ("Band", "Reading", "dose"),
+    "errors": ("ChartError",),
+    "export": ("resolve", "save", "to_pdf", "to_png", "to_svg"),
+    "forest_plot": ("Driver", "drivers_of", "forest"),
+    "gauge": ("promise_gauge", "quiet_gauge"),
+    "heatmap": ("Cell", "cells_of", "cohort_heatmap"),
+    "labels": ("Lang",),
+    "page": ("document",),
+    "account_reasons": ("Reason", "Risk", "no_reasons", "reasons"),
+    "spark": ("sparkline",),
+    "tokens": ("Theme", "stylesheet"),
+    "waterfall": ("Step", "bridge", "bridge_steps"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

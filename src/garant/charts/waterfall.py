@@ -90,8 +90,8 @@ def bridge_steps(
     """The steps of `bridge` from the rows of `garant metrics bridge`, all periods put together.
 
     Rows have `period` (first day), `opening`, `closing` and the movements as positive amounts, but
-    `fx` and `restatement`, which are signed. Movements that the rows do not have are left out; so
-    are, when they are zero, exchange rates, restatements and the parts of the full view.
+    `fx` and `restatement`, which are signed. Movements that the rows do not have are left out, and
+    so are those that come to zero over all the periods.
 
     >>> row = {"period": date(2026, 1, 1), "opening": 10, "new": 3, "churn": 2, "closing": 11}
     >>> [(step.name, int(step.value)) for step in bridge_steps([row], lang="en")]
@@ -115,8 +115,7 @@ def _codes(row: Mapping[str, object]) -> list[str]:
 
 def _movement(code: str, rows: Sequence[Mapping[str, object]], lang: Lang) -> Step | None:
     total = sum((_amount(row, code) for row in rows), Decimal(0))
-    always_shown = {"new", "reactivation", "expansion", "contraction", "churn"}
-    if not total and code not in always_shown:
+    if not total:
         return None
     return Step(say(code, lang), -total if code in _LOSSES else total)
 

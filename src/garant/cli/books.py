@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
 import garant
@@ -16,22 +18,28 @@ if TYPE_CHECKING:
     from garant import Book
 
 T = TypeVar("T")
+# Loads DuckDB, which commands without a book do not need.
+AHEAD = "garant.warehouse.ahead"
 
 
 def asked(source: Source, shape: Shape, question: Callable[[Book], T]) -> T:
     """The answer of a book to a question, with a sign of life if it takes long."""
-    with waiting(_("Reading the book and computing …"), quiet=shape.quiet):
-        return question(opened(source))
+    with waiting(_("Reading the book and computing …"), quiet=shape.quiet), opened(source) as book:
+        return question(book)
 
 
-def opened(source: Source) -> Book:
-    """The book that the options name."""
-    return garant.Book(
-        source.book,
-        mapping=source.mapping,
-        engine=source.engine,
-        settings=chosen(source),
-    )
+@contextmanager
+def opened(source: Source) -> Iterator[Book]:
+    """The book that the options name. A folder is read while the metrics are loaded."""
+    settings = chosen(source)
+    ahead = None if source.mapping else import_module(AHEAD).begun(source.book)
+    given = source.book if ahead is None else ahead
+    try:
+        # `garant.Book` loads Ibis and the metrics when it is named.
+        yield garant.Book(given, mapping=source.mapping, engine=source.engine, settings=settings)
+    finally:
+        if ahead is not None:
+            ahead.stop()
 
 
 def chosen(source: Source) -> dict[str, str]:

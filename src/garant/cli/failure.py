@@ -61,7 +61,8 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         level = _("error") if problem.level == "error" else _("warning")
         rule = f" ({problem.rule})" if problem.rule else ""
-        yield f"{level}: {place(problem)}: {problem_text(problem)}{rule}"
+        line = _("{level}: {place}: {text}")
+        yield line.format(level=level, place=place(problem), text=problem_text(problem) + rule)
     errors = sum(problem.level == "error" for problem in problems)
     if errors:
         yield ngettext(

@@ -16,6 +16,8 @@ from garant.cli.language import _
 
 Tongue = Literal["en", "fr"]
 Format = Literal["table", "json", "csv", "parquet", "html"]
+Theme = Literal["light", "dark"]
+Width = Literal["wide", "narrow"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
@@ -121,6 +123,12 @@ class Shape(Speech):
         Path | None,
         typer.Option(metavar="FILE", help=_("Draw the answer: FILE.svg, FILE.png or FILE.pdf.")),
     ] = None
+    chart_theme: Annotated[
+        Theme, choice(Theme, help=_("The colours of the picture: for light or dark paper."))
+    ] = "light"
+    chart_width: Annotated[
+        Width, choice(Width, help=_("The width of the picture: for a page, or for a phone."))
+    ] = "wide"
 
     def form(self) -> Format:
         """The format asked for, or that of the file's name, or a table."""

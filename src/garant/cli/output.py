@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from typing import IO
@@ -16,11 +15,7 @@ from garant.cli.views import View
 from garant.metrics.errors import UsageError
 from garant.warehouse.write import whole_file, write_csv, write_json, write_parquet
 
-PICTURES: dict[str, Callable[[charts.Chart], bytes]] = {
-    ".svg": lambda chart: charts.to_svg(chart).encode(),
-    ".png": charts.to_png,
-    ".pdf": charts.to_pdf,
-}
+PICTURES = {".svg", ".png", ".pdf"}
 PLAIN = {"json", "csv"}
 # Forms for a person need rich or charts, which are slow to load: imported when they are wanted.
 DRAWN = {"table": "garant.cli.terminal", "html": "garant.cli.page"}
@@ -48,8 +43,7 @@ def foresee(shape: Shape, view: View) -> None:
 def deliver(answer: Answer, view: View, shape: Shape) -> None:
     """Write the picture, if one is wanted, then the answer."""
     if shape.chart is not None and view.chart is not None:
-        chart = view.chart(answer.rows, answer.settings)
-        picture = PICTURES[shape.chart.suffix.lower()](chart)
+        picture = _drawn(view.chart(answer.rows, answer.settings), shape)
         whole_file(shape.chart, lambda file: _write_bytes(file, picture))
     if view.keeps is not None and not for_machines(shape):
         answer = replace(answer, rows=view.keeps(answer.rows))
@@ -83,6 +77,15 @@ def _as_text(answer: Answer, view: View, shape: Shape, to: IO[str]) -> None:
         write_csv(to, answer.rows, columns=answer.columns)
     else:
         import_module(DRAWN[form]).write(answer, view, to, quiet=shape.quiet)
+
+
+def _drawn(chart: charts.Chart, shape: Shape) -> bytes:
+    suffix = shape.chart.suffix.lower() if shape.chart else ""
+    narrow = shape.chart_width == "narrow"
+    if suffix == ".svg":
+        return charts.to_svg(chart, theme=shape.chart_theme, narrow=narrow).encode()
+    draw = charts.to_png if suffix == ".png" else charts.to_pdf
+    return draw(chart, theme=shape.chart_theme, narrow=narrow)
 
 
 def _write_bytes(file: IO[bytes], content: bytes) -> None:

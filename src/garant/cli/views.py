@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from garant import charts
-from garant.charts import Chart
 from garant.cli import ledes
 from garant.cli.figures import lang
 from garant.cli.labels import MOVEMENTS
@@ -35,7 +34,7 @@ class View:
 
     title: str
     lede: Callable[[Rows, Settings], str] = _no_lede
-    chart: Callable[[Rows, Settings], Chart] | None = None
+    chart: Callable[[Rows, Settings], charts.Chart] | None = None
     groups: tuple[tuple[str, ...], ...] = ()
     hides: tuple[str, ...] = ()
     by: str = "day"
@@ -68,7 +67,7 @@ def bridge(title: str, *, by: str, accounts: bool, segment: str | None) -> View:
     )
 
 
-def bridge_chart(rows: Rows, settings: Settings, by: str) -> Chart:
+def bridge_chart(rows: Rows, settings: Settings, by: str) -> charts.Chart:
     """The waterfall of all the periods put together."""
     length: Any = by
     steps = charts.bridge_steps(rows, lang=lang(), by=length)
@@ -77,12 +76,13 @@ def bridge_chart(rows: Rows, settings: Settings, by: str) -> Chart:
 
 def retention(title: str, *, window: int, segment: str | None) -> View:
     """Net and gross retention at each month end."""
-    heading = charts.retention_heading(window, lang())
     return View(
         title=title,
         lede=lambda rows, _settings: ledes.retention(rows, window, segment),
         chart=lambda rows, _settings: charts.retention_curves(
-            charts.curves_of(rows, lang=lang(), segment=segment), lang=lang(), heading=heading
+            charts.curves_of(rows, lang=lang(), segment=segment),
+            lang=lang(),
+            heading=charts.retention_heading(window, lang()),
         ),
     )
 
@@ -114,7 +114,7 @@ def renewals(title: str, *, by: str) -> View:
     )
 
 
-def loss_chart(rows: Rows, title: str) -> Chart:
+def loss_chart(rows: Rows, title: str) -> charts.Chart:
     """The share of what was due that was not kept, month by month."""
     months = [
         charts.Month(row["period"], 1 - row["gross"]) for row in rows if row["gross"] is not None

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics import joins
-from garant.metrics.events import thread_changes, with_states
+from garant.metrics.events import account_changes, thread_changes
 from garant.metrics.facts import Facts
 from garant.metrics.fx import converted, foreign, with_rate
 from garant.metrics.movements import BUCKETS, GAINS, LOSSES, thread_movements
@@ -33,17 +33,15 @@ def account_steps(
 ) -> ir.Table:
     """Buckets by account and step, in the reporting currency, with what happened to the account.
 
-    ``moved`` is the change in the currency of the lines; ``accounts_new``,
-    ``accounts_reactivated``, ``accounts_churned`` and ``blips`` are 0 or 1.
+    On the floor stands what was there before, as if it were new. ``moved`` is the change in the
+    currency of the lines; ``accounts_new``, ``accounts_reactivated``, ``accounts_churned`` and
+    ``blips`` are 0 or 1.
     """
     table = thread_movements(facts, pieces, lines, scope, detail=detail)
     if foreign(facts):
         dated = table.mutate(on_day=scope.grain.last_of(_.step))
         table = with_rate(facts, dated, "on_day").mutate(amount=converted(_.amount, _.rate))
-    sums = {
-        name: _.amount.sum(where=_.bucket == place).fill_null(0).cast("int64")
-        for place, name in enumerate(BUCKETS)
-    }
+    sums = bucket_sums()
     if detail:
         sums |= {name: _[name].cast("int64").max() for name in ("listed", "discounted")}
     steps = table.group_by([*facts.keys, "account_id", "step"]).agg(
@@ -54,10 +52,19 @@ def account_steps(
         ever=_.ever.cast("int64").max() > 0,
         inside=_.inside.sum(),
     )
-    return _with_events(steps)
+    return with_events(steps)
 
 
-def _with_events(steps: ir.Table) -> ir.Table:
+def bucket_sums() -> dict[str, ir.Value]:
+    """The sum of each bucket, of rows with ``bucket`` and ``amount``."""
+    return {
+        name: _.amount.sum(where=_.bucket == place).fill_null(0).cast("int64")
+        for place, name in enumerate(BUCKETS)
+    }
+
+
+def with_events(steps: ir.Table) -> ir.Table:
+    """Steps with what happened to the account, in place of the states that tell it."""
     starts = (_.account_0 == 0) & (_.account_1 > 0)
     return steps.mutate(
         accounts_new=(starts & ~_.ever).cast("int64"),
@@ -69,11 +76,15 @@ def _with_events(steps: ir.Table) -> ir.Table:
 
 def blips(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
     """R19: accounts without revenue on both ends of a step, and with some inside it."""
-    states = with_states(facts, thread_changes(facts, pieces, scope, gross=False))
-    hidden = states.filter(
-        (_.inside > 0) & (_.account_0 == 0) & (_.account_1 == 0) & (_.step > scope.floor)
-    )
-    return hidden.select(*facts.keys, "account_id", "step").distinct()
+    found = account_events(facts, pieces, scope)
+    hidden = found.filter((_.blips > 0) & (_.step > scope.floor))
+    return hidden.select(*facts.keys, "account_id", "step")
+
+
+def account_events(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
+    """What happened to each account, by step: :func:`account_steps` without the buckets."""
+    changes = thread_changes(facts, pieces, scope, gross=False)
+    return with_events(account_changes(facts, changes, pieces, scope))
 
 
 def churn_reasons(

@@ -16,8 +16,10 @@ from garant.metrics import joins
 from garant.metrics.account_rows import (
     CONTRACTIONS,
     EXPANSIONS,
+    account_events,
     account_steps,
     blips,
+    bucket_sums,
     churn_reasons,
     inferred_periods,
     signed,
@@ -26,7 +28,8 @@ from garant.metrics.calendar import Span
 from garant.metrics.facts import Facts
 from garant.metrics.fx import foreign
 from garant.metrics.gaps import carried
-from garant.metrics.movements import BUCKETS
+from garant.metrics.movements import BUCKETS, thread_movements
+from garant.metrics.net import NET_BUCKETS, net_steps
 from garant.metrics.pieces import pieces
 from garant.metrics.rates import money
 from garant.metrics.scope import Scope
@@ -38,7 +41,6 @@ _ = ibis._
 
 View = Literal["full", "net", "event"]
 
-NET_BUCKETS = ("new", "reactivation", "expansion", "contraction", "churn")
 EVENTS = ("accounts_new", "accounts_reactivated", "accounts_churned")
 
 
@@ -65,6 +67,11 @@ class Bridge:
     def by(self) -> list[str]:
         """What its rows are, periods apart."""
         return ["segment"] if self.segment else []
+
+    @property
+    def key(self) -> list[str]:
+        """What its rows are, periods included."""
+        return [*self.by, "period_no"]
 
 
 def known_for(facts: Facts, report: Span) -> Facts:
@@ -127,6 +134,7 @@ def account_periods(wanted: Bridge, *, detail: bool = False) -> ir.Table:
     table = threaded_lines(facts)
     parts = carried(facts, pieces(facts))
     steps = account_steps(facts, parts, table, scope, detail=detail)
+    steps = steps.filter(_.step > scope.floor)
     rows = [_by_period(wanted, scope, _with_fx(facts, steps, account_states(facts, parts, scope)))]
     if wanted.daily:
         rows.append(_blips_by_period(facts, parts, scope))
@@ -192,19 +200,24 @@ def _restatements(rows: ir.Table) -> ir.Table:
 
 
 def _merged(wanted: Bridge, rows: list[ir.Table]) -> ir.Table:
+    """All that there is about each account and period, what is nothing but zeros left out."""
+    inside = [
+        row.filter(_.period_no.between(wanted.report.first, wanted.report.last)) for row in rows
+    ]
+    sums = _together(inside, ["account_id", "period_no"])
+    told = [n for n in sums.columns if n not in ("account_id", "period_no", "inferred")]
+    return sums.filter(ibis.or_(*(_[n] != 0 for n in told)))
+
+
+def _together(rows: list[ir.Table], by: list[str]) -> ir.Table:
     """Rows with different columns, one a sum of all: what a row does not have counts as 0."""
-    by = ["account_id", "period_no"]
     names = list(dict.fromkeys(c for row in rows for c in row.columns if c not in (*by, "vintage")))
     nothing = ibis.literal(0, "int64")
     filled = [
-        row.mutate(**{n: nothing for n in names if n not in row.columns}).select(*by, *names)
-        for row in rows
+        row.select(*by, **{n: _[n] if n in row.columns else nothing for n in names}) for row in rows
     ]
     both = ibis.union(*filled, distinct=False) if len(filled) > 1 else filled[0]
-    inside = both.filter(_.period_no.between(wanted.report.first, wanted.report.last))
-    sums = inside.group_by(by).agg(**{n: _[n].sum().cast("int64") for n in names})
-    told = [n for n in names if n != "inferred"]
-    return sums.filter(ibis.or_(*(_[n] != 0 for n in told)))
+    return both.group_by(by).agg(**{n: _[n].sum().cast("int64") for n in names})
 
 
 def _with_reason(facts: Facts, scope: Scope, merged: ir.Table, reasons: ir.Table) -> ir.Table:
@@ -230,100 +243,77 @@ def _in_view(wanted: Bridge, rows: ir.Table) -> ir.Table:
 
 def _total(wanted: Bridge, rows: ir.Table) -> ir.Table:
     """Account rows summed by period and segment, periods without any included."""
-    rows = with_segment(wanted.facts, rows, wanted.segment).mutate(
+    rows = rows.mutate(
         accounts_opening=(_.opening > 0).cast("int64"),
         accounts_closing=(_.closing > 0).cast("int64"),
     )
-    names = [c for c in rows.columns if c not in ("account_id", "period_no", "segment")]
-    sums = rows.group_by([*wanted.by, "period_no"]).agg(
-        **{name: _[name].sum().cast("int64") for name in names}
-    )
-    return _on_every_period(wanted, sums)
+    return _on_every_period(wanted, [_of_period(wanted, rows)])
 
 
 def _running(wanted: Bridge) -> ir.Table:
-    """The bridge of a book in one currency and one knowledge: nothing stands still but sums."""
-    facts, report = wanted.facts, wanted.report
-    scope = Scope.of(facts, report, daily=wanted.daily)
-    table = threaded_lines(facts)
+    """The bridge of a book in one currency and one knowledge: nothing stands still but sums.
+
+    Buckets are summed straight by period; only what happens to accounts is looked at by account.
+    """
+    facts = wanted.facts
+    scope = Scope.of(facts, wanted.report, daily=wanted.daily)
     parts = carried(facts, pieces(facts))
-    steps = account_steps(facts, parts, table, scope, detail=False)
-    rows = steps.mutate(period_no=scope.period_of(_.step)).drop("step")
+    if wanted.view == "net":
+        steps = net_steps(facts, parts, scope)
+        return _accumulated(wanted, [_of_period(wanted, _dated(scope, steps))])
+    events = _dated(scope, account_events(facts, parts, scope))
+    moves = thread_movements(facts, parts, threaded_lines(facts), scope, detail=False)
+    rows = [_buckets_of_period(wanted, _dated(scope, moves))]
     if wanted.daily:
-        rows = _with_period_blips(rows, _blips_by_period(facts, parts, scope))
-    segmented = with_segment(facts, _in_view(wanted, rows), wanted.segment)
-    names = [c for c in segmented.columns if c not in ("account_id", "period_no", "segment")]
-    sums = segmented.group_by([*wanted.by, "period_no"]).agg(
-        **{name: _[name].sum().cast("int64") for name in names}
-    )
-    start = _floor_sums(wanted, parts, scope).select(*wanted.by, "period_no", "moved", "entered")
-    standing = start.select(*wanted.by) if wanted.by else None
-    return _accumulated(wanted, _on_every_period(wanted, sums, standing), start)
+        events = events.drop("blips")
+        rows.append(_of_period(wanted, _blips_by_period(facts, parts, scope)))
+    return _accumulated(wanted, [_of_period(wanted, events), *rows])
 
 
-def _with_period_blips(rows: ir.Table, found: ir.Table) -> ir.Table:
-    """Days summed to periods, with the blips of the periods instead of those of the days."""
-    by = ["account_id", "period_no"]
-    rows = rows.mutate(blips=ibis.literal(0, "int64"))
-    names = [name for name in rows.columns if name not in by]
-    zeros = {name: ibis.literal(0, "int64") for name in names if name != "blips"}
-    both = rows.union(found.mutate(**zeros).select(*rows.columns), distinct=False)
-    return both.group_by(by).agg(**{name: _[name].sum().cast("int64") for name in names})
+def _dated(scope: Scope, steps: ir.Table) -> ir.Table:
+    """Steps by the period that they belong to."""
+    return steps.mutate(period_no=scope.period_of(_.step)).drop("step")
 
 
-def _floor_sums(wanted: Bridge, parts: ir.Table, scope: Scope) -> ir.Table:
-    """What stands on the floor: MRR and accounts, as a change in the period before the first."""
-    standing = scope.placed(parts.filter(_.mrr > 0)).filter(
-        (_.enters <= scope.floor) & (_.leaves > scope.floor)
-    )
-    accounts = standing.group_by("account_id").agg(mrr=_.mrr.sum())
-    accounts = with_segment(wanted.facts, accounts, wanted.segment)
-    sums = {"moved": _.mrr.sum().cast("int64"), "entered": _.count()}
-    grouped = accounts.group_by("segment").agg(**sums) if wanted.by else accounts.aggregate(**sums)
-    return grouped.mutate(
-        period_no=ibis.literal(wanted.report.first - 1, "int64"),
-        moved=_.moved.fill_null(0),
-    )
+def _of_period(wanted: Bridge, rows: ir.Table) -> ir.Table:
+    """Rows by account and period summed by period and segment."""
+    segmented = with_segment(wanted.facts, rows, wanted.segment)
+    return _together([segmented.drop("account_id")], wanted.key)
 
 
-def _accumulated(wanted: Bridge, sums: ir.Table, start: ir.Table) -> ir.Table:
-    """Openings and closings as running sums over the periods."""
+def _buckets_of_period(wanted: Bridge, moves: ir.Table) -> ir.Table:
+    """Movements of threads summed by period and segment, a column a bucket."""
+    rows = moves.select("account_id", "period_no", "bucket", "amount")
+    sums = with_segment(wanted.facts, rows, wanted.segment).group_by([*wanted.key, "bucket"])
+    return sums.agg(amount=_.amount.sum().cast("int64")).group_by(wanted.key).agg(**bucket_sums())
+
+
+def _accumulated(wanted: Bridge, parts: list[ir.Table]) -> ir.Table:
+    """Openings and closings as running sums over the periods, from the floor on."""
     entered = _.accounts_new + _.accounts_reactivated - _.accounts_churned
-    table = sums.mutate(entered=entered)
-    zeros = {n: ibis.literal(0, "int64") for n in table.columns if n not in start.columns}
-    every = table.union(start.mutate(**zeros).select(*table.columns), distinct=False)
     window = ibis.cumulative_window(group_by=wanted.by or None, order_by="period_no")
-    every = every.mutate(
+    every = _on_every_period(wanted, parts).mutate(
         closing=_.moved.sum().over(window).cast("int64"),
-        accounts_closing=_.entered.sum().over(window).cast("int64"),
+        accounts_closing=entered.sum().over(window).cast("int64"),
     )
+    nothing = ibis.literal(0, "int64")
     return every.filter(_.period_no >= wanted.report.first).mutate(
         opening=_.closing - _.moved,
-        accounts_opening=_.accounts_closing - _.entered,
-        fx=ibis.literal(0, "int64"),
-        restatement=ibis.literal(0, "int64"),
+        accounts_opening=_.accounts_closing - entered,
+        fx=nothing,
+        restatement=nothing,
     )
 
 
-def _on_every_period(wanted: Bridge, sums: ir.Table, standing: ir.Table | None = None) -> ir.Table:
+def _on_every_period(wanted: Bridge, sums: list[ir.Table]) -> ir.Table:
     """A row for every period (of every segment), zeros where nothing moved.
 
-    ``standing`` has the segments that may be there without ever moving.
+    The first of ``sums`` has every segment: whatever moves or stands shows in what happened.
     """
-    periods = wanted.report.numbers()
+    periods = wanted.report.numbers().select(period_no=_.period_no.cast("int64"))
     if wanted.by:
-        segments = sums.select(*wanted.by)
-        if standing is not None:
-            segments = segments.union(standing, distinct=True)
-        periods = periods.cross_join(segments.distinct())
-    by = [*wanted.by, "period_no"]
-    names = [name for name in sums.columns if name not in by]
-    zeros = {name: ibis.literal(0, "int64") for name in names}
-    frame = periods.select(*by).mutate(**zeros)
-    both = frame.mutate(period_no=_.period_no.cast("int64")).union(
-        sums.select(*frame.columns), distinct=False
-    )
-    return both.group_by(by).agg(**{name: _[name].sum().cast("int64") for name in names})
+        periods = periods.cross_join(sums[0].select(*wanted.by).distinct())
+    return _together([*sums, periods], wanted.key)
 
 
 def _shown(

@@ -78,9 +78,10 @@ ECONOMICS = (
         table="economics",
         column="payback_months",
         definition="Months until an account won in the period has earned, in margin, what it "
-        "cost to win.",
+        "cost to win. Null where the margin is not positive: it never does.",
         definition_fr="Le nombre de mois avant qu'un compte gagné dans la période ait rapporté, "
-        "en marge, ce qu'il a coûté.",
+        "en marge, ce qu'il a coûté. Vide quand la marge n'est pas positive : il ne le fera "
+        "jamais.",
         formula="CAC ÷ (new MRR ÷ accounts won × gross margin)",
         formula_fr="CAC ÷ (nouveau MRR ÷ comptes gagnés × marge brute)",
         rules=("R25",),

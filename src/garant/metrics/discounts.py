@@ -40,26 +40,33 @@ def applied(facts: Facts, paying: ir.Table) -> ir.Table:
     Columns: line_id, discount_id, priority, percent (whether), value, from_on, to_on, and
     shared_in: the contract that a discount on a contract is shared in.
     """
+    terms = _terms(facts)
+    members = paying.select(*facts.keys, "line_id", "contract_id")
+    own = terms.filter(_.line_id.notnull()).rename(shared_in="contract_id")
+    by_line = own.semi_join(members, [*facts.keys, "line_id"])
+    if not facts.profile.shared:
+        return by_line
+    shared = terms.filter(_.contract_id.notnull()).drop("line_id")
+    by_contract = joins.inner(members, shared, [*facts.keys, "contract_id"])
+    by_contract = by_contract.rename(shared_in="contract_id")
+    return by_line.union(by_contract.select(*by_line.columns), distinct=False)
+
+
+def _terms(facts: Facts) -> ir.Table:
+    """The discounts that count, with an end: see :func:`applied`, by line_id or contract_id."""
     discounts = counted(facts.known("discount"), facts.settings)
-    ends = discounts.mutate(to_on=_.end_on.fill_null(FOREVER)).filter(_.start_on < _.to_on)
-    terms = ends.select(
+    to_on = _.end_on.fill_null(FOREVER)
+    return discounts.filter(_.start_on < to_on).select(
         *facts.keys,
         "line_id",
         "contract_id",
         "discount_id",
         "priority",
         "value",
-        "to_on",
+        to_on=to_on,
         percent=_.kind == "percent",
         from_on="start_on",
     )
-    own = terms.filter(_.line_id.notnull()).rename(shared_in="contract_id")
-    shared = terms.filter(_.contract_id.notnull()).drop("line_id")
-    members = paying.select(*facts.keys, "line_id", "contract_id")
-    by_contract = joins.inner(members, shared, [*facts.keys, "contract_id"])
-    by_contract = by_contract.rename(shared_in="contract_id")
-    by_line = own.semi_join(members, [*facts.keys, "line_id"])
-    return by_line.union(by_contract.select(*by_line.columns), distinct=False)
 
 
 def pauses(facts: Facts) -> ir.Table:
@@ -89,21 +96,37 @@ def thirds(facts: Facts, paying: ir.Table) -> ir.Table:
 
     A life is then cut in at most three: before, during and after. One join does it.
     """
-    terms = applied(facts, paying).drop("discount_id", "priority", "shared_in")
-    lives = joins.left(paying, terms, [*facts.keys, "line_id"])
+    lives = _with_one_term(facts, paying)
     from_on = ibis.greatest(_.paid_from, ibis.least(_.from_on.fill_null(FOREVER), _.end_on))
     lives = lives.mutate(from_on=from_on)
     to_on = ibis.greatest(_.from_on, ibis.least(_.to_on.fill_null(FOREVER), _.end_on))
-    lives = lives.mutate(
-        to_on=to_on, percent_0=_.percent.cast("int64"), value_0=_.value, net=_.price
-    )
-    third = lives.mutate(part=ibis.array([0, 1, 2]).cast("array<int64>").unnest())
-    cut = third.mutate(
+    lives = lives.mutate(to_on=to_on)
+    whole, cut = (ibis.array(list(range(n))).cast("array<int64>") for n in (1, 3))
+    third = lives.mutate(part=ibis.ifelse(_.value.isnull(), whole, cut).unnest())
+    during = _after(facts, price_scale(facts), net=_.price, value=_.value, percent=_.percent)
+    plain = _.price * 10 ** percent_places(facts)
+    return third.mutate(
         start_on=ibis.cases((_.part == 0, _.paid_from), (_.part == 1, _.from_on), else_=_.to_on),
         end_on=ibis.cases((_.part == 0, _.from_on), (_.part == 1, _.to_on), else_=_.end_on),
+        net=ibis.ifelse(_.part == 1, during, plain),
     ).filter(_.start_on < _.end_on)
-    after = _after(facts, 0, price_scale(facts))
-    return cut.mutate(net=ibis.ifelse(_.part == 1, after, _.price * 10 ** percent_places(facts)))
+
+
+def _with_one_term(facts: Facts, paying: ir.Table) -> ir.Table:
+    """Lines with the only discount that they have, their own or that of their contract."""
+    terms = _terms(facts)
+    what = ("value", "percent", "from_on", "to_on")
+    table = joins.left(
+        paying, terms.select(*facts.keys, "line_id", *what), [*facts.keys, "line_id"]
+    )
+    if not facts.profile.shared:
+        return table
+    theirs = terms.select(
+        *facts.keys, "contract_id", **{f"shared_{name}": _[name] for name in what}
+    )
+    table = joins.left(table, theirs, [*facts.keys, "contract_id"])
+    either = {name: ibis.coalesce(_[name], _[f"shared_{name}"]) for name in what}
+    return table.mutate(**either).drop(*(f"shared_{name}" for name in what))
 
 
 def _edges(facts: Facts, paying: ir.Table) -> ir.Table:
@@ -153,7 +176,8 @@ def _discounted(facts: Facts, cut: ir.Table, terms: ir.Table) -> ir.Table:
     scale = price_scale(facts)
     joined = joined.mutate(net=_.price)
     for place in range(facts.profile.stack):
-        joined = joined.mutate(net=_after(facts, place, scale))
+        percent, value = _[f"percent_{place}"] == 1, _[f"value_{place}"]
+        joined = joined.mutate(net=_after(facts, scale, net=_.net, value=value, percent=percent))
         scale += percent_places(facts)
     return joined.drop(*(f"{what}_{n}" for n in range(facts.profile.stack) for what in _WHAT))
 
@@ -177,17 +201,18 @@ def _stacked(facts: Facts, cut: ir.Table, terms: ir.Table) -> ir.Table:
     return ranked.group_by(by).agg(**columns)
 
 
-def _after(facts: Facts, place: int, scale: int) -> ir.Value:
-    """The running price after the discount at one place of the order; scaled up either way."""
-    value, percent = _[f"value_{place}"], _[f"percent_{place}"]
+def _after(
+    facts: Facts, scale: int, *, net: ir.Value, value: ir.Value, percent: ir.Value
+) -> ir.Value:
+    """A running price after one discount, if there is one; scaled up either way."""
     grown = 10 ** percent_places(facts)
     decimals = facts.profile.discount_decimals
     left = (100 * 10**decimals - _scaled(value, decimals)) if facts.profile.percents else 0
     fixed = _scaled(value, scale)
     return ibis.cases(
-        (value.isnull(), _.net * grown),
-        (percent == 1, _.net * left),
-        else_=ibis.greatest(_.net - fixed, 0) * grown,
+        (value.isnull(), net * grown),
+        (percent, net * left),
+        else_=ibis.greatest(net - fixed, 0) * grown,
     )
 
 

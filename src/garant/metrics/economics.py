@@ -9,7 +9,8 @@ with six; every figure is rounded once, from exact parts. Source: METRICS §3.
                    price increase is expansion
 ``cac``            sales and marketing spend of the period / accounts won in it
 ``gross_margin``   1 − cost of service / MRR of the same months, the twelve that end here
-``payback_months`` CAC / (MRR of an account won in the period × gross margin)
+``payback_months`` CAC / (MRR of an account won in the period × gross margin); null where the
+                   margin is not positive, since nothing is ever earned back
 ``ltv_simple``     ARPA × gross margin / logo churn of a month
 =================  =============================================================================
 
@@ -264,6 +265,7 @@ def _shown(rows: ir.Table) -> ir.Table:
     top, bottom = rows.margin_top.cast(WHOLE), rows.margin_bottom.cast(WHOLE)
     worth = rows.mrr.cast(WHOLE) * top * rows.opened.cast(WHOLE)
     leaving = rows.accounts.cast(WHOLE) * bottom * rows.churned.cast(WHOLE)
+    earning = rows.won_mrr.cast(WHOLE) * ibis.ifelse(top > 0, top, ibis.null(WHOLE))
     return rows.select(
         "period",
         "accounts",
@@ -272,7 +274,7 @@ def _shown(rows: ir.Table) -> ir.Table:
         arpa=money(whole_ratio(rows.mrr, rows.accounts)),
         quick_ratio=ratio(rows.gained, rows.lost),
         cac=money(whole_ratio(rows.acquisition, rows.won)),
-        payback_months=ratio(rows.acquisition.cast(WHOLE) * bottom, rows.won_mrr.cast(WHOLE) * top),
+        payback_months=ratio(rows.acquisition.cast(WHOLE) * bottom, earning),
         ltv_simple=money(whole_ratio(worth, leaving)),
         gross_margin=ratio(top, bottom),
     ).select(*COLUMNS)

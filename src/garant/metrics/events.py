@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from garant.metrics import joins
 from garant.metrics.facts import Facts
+from garant.metrics.returns import forgotten
 from garant.metrics.scope import Scope
 from garant.metrics.threads import links
 
@@ -24,8 +25,8 @@ def thread_changes(facts: Facts, pieces: ir.Table, scope: Scope, *, gross: bool)
     """Changes by thread and step, those that change nothing left out.
 
     Columns: the thread, ``step``, ``mrr``, ``count`` and (with ``gross``) ``gross`` as changes;
-    ``inside``: pieces seen only between two ends of steps; ``before``: pieces with revenue that
-    started at or before the floor.
+    ``inside``: pieces with revenue that no end of a step shows, and on the floor all that ever
+    were there.
     """
     by = [*facts.keys, *THREAD, "step"]
     placed = scope.placed(pieces).mutate(floor=scope.floor, last=scope.last)
@@ -36,14 +37,12 @@ def thread_changes(facts: Facts, pieces: ir.Table, scope: Scope, *, gross: bool)
     paid = _.mrr > 0
     sides = sides.mutate(
         step=ibis.greatest(_.reached, _.floor),
-        hidden=entering & paid & (_.enters == _.leaves) & (_.enters > _.floor),
-        past=entering & paid & (_.enters <= _.floor),
+        hidden=entering & paid & ((_.enters == _.leaves) | (_.enters <= _.floor)),
     )
     sums = {
         "mrr": (_.mrr * _.side).sum().cast("int64"),
         "count": (_["count"] * _.side).sum().cast("int64"),
         "inside": _.hidden.cast("int64").sum().cast("int64"),
-        "before": _.past.cast("int64").sum().cast("int64"),
     }
     if gross:
         sums["gross"] = (_.gross * _.side).sum().cast("int64")
@@ -52,23 +51,47 @@ def thread_changes(facts: Facts, pieces: ir.Table, scope: Scope, *, gross: bool)
     return changes.filter(ibis.or_(*moved))
 
 
-def with_states(facts: Facts, changes: ir.Table) -> ir.Table:
-    """Changes with the state on both sides of the step.
+def account_changes(facts: Facts, changes: ir.Table, pieces: ir.Table, scope: Scope) -> ir.Table:
+    """Changes of threads summed by account and step, with the account :func:`on_both_sides`."""
+    sums = {"moved": _.mrr.sum().cast("int64"), "inside": _.inside.sum().cast("int64")}
+    return on_both_sides(
+        facts, changes.group_by([*facts.keys, "account_id", "step"]).agg(**sums), pieces, scope
+    )
+
+
+def on_both_sides(facts: Facts, changes: ir.Table, pieces: ir.Table, scope: Scope) -> ir.Table:
+    """Changes of accounts (``moved``, ``inside``) with the account before and after.
+
+    Adds ``account_0, account_1`` and ``ever``, whether the account had revenue before this step.
+    """
+    until = ibis.cumulative_window(group_by=[*facts.keys, "account_id"], order_by="step")
+    rises = (_.moved > 0) | (_.inside > 0)
+    states = changes.mutate(
+        account_1=_.moved.sum().over(until).cast("int64"),
+        first=ibis.ifelse(rises, _.step, None).min().over(until),
+    )
+    states = states.mutate(
+        account_0=_.account_1 - _.moved, ever=(_.first < _.step).fill_null(False)
+    ).drop("first")
+    if facts.settings.reactivation_window_days is None:
+        return states
+    return forgotten(facts, states, pieces, scope)
+
+
+def with_states(facts: Facts, changes: ir.Table, accounts: ir.Table) -> ir.Table:
+    """Changes of threads with the state on both sides of the step.
 
     Adds ``mrr_0, mrr_1, count_0, count_1`` of the thread; ``product_0`` and ``place_0``, what the
-    account had in that product, and in that product and department; ``account_0, account_1``;
-    ``ever``, whether the account had revenue before this step.
+    account had in that product, and in that product and department; and ``account_0``,
+    ``account_1`` and ``ever`` of :func:`account_changes`.
     """
-    account = [*facts.keys, "account_id"]
-    product = [*account, "thread_product"]
+    product = [*facts.keys, "account_id", "thread_product"]
 
-    def until(by: list[str], last: int) -> ir.Value:
-        window = ibis.window(group_by=by, order_by="step", range=(None, last))
+    def before(by: list[str]) -> ir.Value:
+        window = ibis.window(group_by=by, order_by="step", range=(None, -1))
         return _.mrr.sum().over(window).cast("int64").fill_null(0)
 
     thread = ibis.cumulative_window(group_by=[*facts.keys, *THREAD], order_by="step")
-    earlier = ibis.window(group_by=account, order_by="step", range=(None, -1))
-    rises = ((_.mrr > 0) | (_.inside > 0) | (_.before > 0)).cast("int64")
     running = {
         f"{name}_1": _[name].sum().over(thread).cast("int64")
         for name in ("mrr", "count", "gross")
@@ -79,15 +102,14 @@ def with_states(facts: Facts, changes: ir.Table) -> ir.Table:
     alone = one_currency and not facts.profile.departments
     states = changes.mutate(**running)
     states = states.mutate(
-        product_0=own if alone else until(product, -1),
-        place_0=own if one_currency else until([*product, "thread_department"], -1),
-        account_0=until(account, -1),
-        account_1=until(account, 0),
-        ever=rises.max().over(earlier).fill_null(0) > 0,
+        product_0=own if alone else before(product),
+        place_0=own if one_currency else before([*product, "thread_department"]),
+        **{
+            f"{name.removesuffix('_1')}_0": _[name] - _[name.removesuffix("_1")] for name in running
+        },
     )
-    return states.mutate(
-        **{f"{name.removesuffix('_1')}_0": _[name] - _[name.removesuffix("_1")] for name in running}
-    )
+    sides = accounts.drop("moved", "inside")
+    return joins.inner(states, sides, [*facts.keys, "account_id", "step"])
 
 
 def plan_changes(facts: Facts, lines: ir.Table, scope: Scope) -> ir.Table:

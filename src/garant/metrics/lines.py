@@ -8,6 +8,7 @@ The rows of :func:`lines` have, besides their own columns:
 ``decided``        whether an end is decided: the line or its contract says so (R23)
 ``continued``      whether a linked successor takes over
 ``end_reason``     why the contract ended
+``price`` …        what it costs and from when, see :func:`garant.metrics.money.price_terms`
 =================  =============================================================================
 """
 
@@ -26,6 +27,7 @@ from garant.metrics.calendar import (
     whole,
 )
 from garant.metrics.facts import Facts
+from garant.metrics.money import price_terms, with_whole_months
 from garant.metrics.profile import eligible
 
 _ = ibis._
@@ -37,13 +39,32 @@ def lines(facts: Facts) -> ir.Table:
     A line that never runs (its end is not after its start) is kept: chains of links pass through
     it. Grain: a line (and a vintage). Source: METRICS R3, R4, R5.
     """
-    table = _with_contract(facts, _own_lines(facts))
-    table = table.mutate(end_on=ibis.least(_.end_on, _.contract_end))
+    own = _own_lines(facts)
+    table, columns = own, own.columns
+    by = list(facts.keys)
+    end, decided, reason = _.end_on, _.stated_end_on.notnull(), ibis.null("string")
+    if facts.has("contract"):
+        table = joins.left(table, contract_ends(facts), [*by, "contract_id"])
+        end = ibis.least(end, _.contract_end.fill_null(FOREVER))
+        decided = decided | _.contract_decided.fill_null(False)
+        reason = _.end_reason
+    continued = ibis.literal(False)
     if facts.profile.linked:
-        table = _cut_by_successor(facts, table)
-    else:
-        table = table.mutate(continued=ibis.literal(False))
-    return table.drop("contract_end")
+        table = joins.left(table, successors(facts, own), [*by, "line_id"])
+        end = _until_successor(facts, end)
+        continued = _.next_start.notnull()
+    ended = {"end_on": end, "decided": decided, "continued": continued, "end_reason": reason}
+    return _without_tests(
+        facts, table.select(*(name for name in columns if name not in ended), **ended)
+    )
+
+
+def _without_tests(facts: Facts, table: ir.Table) -> ir.Table:
+    """R3. Taken out last: an engine takes what an anti-join leaves for few rows, and plans so."""
+    if not facts.profile.tests:
+        return table
+    tests = facts.known("account").filter(_.is_test)
+    return table.anti_join(tests, [*facts.keys, "account_id"])
 
 
 def contract_ends(facts: Facts) -> ir.Table:
@@ -56,16 +77,15 @@ def contract_ends(facts: Facts) -> ir.Table:
     stop = _.effective_end
     if facts.settings.churn_recognition == "at_request":
         stop = ibis.coalesce(_.cancel_requested_on, _.effective_end)
-    stated = contracts.mutate(stop_on=stop)
     renewed_until = (
         anniversary_after_request() if facts.profile.tacit_requests else ibis.null("date")
     )
     term_ends = ibis.ifelse(_.auto_renew, renewed_until, _.term_end)
-    return stated.select(
+    return contracts.select(
         *facts.keys,
         "contract_id",
         "end_reason",
-        contract_end=ibis.least(_.stop_on.fill_null(FOREVER), term_ends.fill_null(FOREVER)),
+        contract_end=ibis.least(stop.fill_null(FOREVER), term_ends.fill_null(FOREVER)),
         contract_decided=_.effective_end.notnull(),
     )
 
@@ -118,10 +138,7 @@ def terms_before(start: ir.DateValue, end: ir.DateValue, day: ir.DateValue) -> i
 
 
 def _own_lines(facts: Facts) -> ir.Table:
-    table = eligible(facts.known("contract_line"))
-    if facts.profile.tests:
-        tests = facts.known("account").filter(_.is_test)
-        table = table.anti_join(tests, [*facts.keys, "account_id"])
+    table = with_whole_months(facts, eligible(facts.known("contract_line")))
     return table.select(
         *facts.keys,
         "line_id",
@@ -133,30 +150,11 @@ def _own_lines(facts: Facts) -> ir.Table:
         start_on=_.start_on,
         end_on=_.end_on.fill_null(FOREVER),
         stated_end_on=_.end_on,
-        trial_end=_.trial_end,
-        quantity=_.quantity,
         unit=_.unit,
-        price_basis=_.price_basis,
-        amount=_.amount,
-        interval_unit=_.interval_unit,
-        interval_count=_.interval_count.fill_null(1),
         predecessor_line_id=_.predecessor_line_id,
         link=_.link,
+        **price_terms(facts),
     )
-
-
-def _with_contract(facts: Facts, table: ir.Table) -> ir.Table:
-    if not facts.has("contract"):
-        return table.mutate(
-            contract_end=ibis.literal(FOREVER),
-            end_reason=ibis.null("string"),
-            decided=_.stated_end_on.notnull(),
-        )
-    joined = joins.left(table, contract_ends(facts), [*facts.keys, "contract_id"])
-    return joined.mutate(
-        contract_end=_.contract_end.fill_null(FOREVER),
-        decided=_.stated_end_on.notnull() | _.contract_decided.fill_null(False),
-    ).drop("contract_decided")
 
 
 def successors(facts: Facts, table: ir.Table) -> ir.Table:
@@ -172,16 +170,11 @@ def successors(facts: Facts, table: ir.Table) -> ir.Table:
     )
 
 
-def _cut_by_successor(facts: Facts, table: ir.Table) -> ir.Table:
-    joined = joins.left(table, successors(facts, table), [*facts.keys, "line_id"])
+def _until_successor(facts: Facts, end: ir.Value) -> ir.Value:
+    """R5: the end of a line that may have a successor, which can also start a little late."""
     late = (
         (_.next_link == "renews")
-        & (_.end_on < _.next_start)
-        & (days_between(_.end_on, _.next_start) <= facts.settings.renewal_grace_days)
+        & (end < _.next_start)
+        & (days_between(end, _.next_start) <= facts.settings.renewal_grace_days)
     )
-    return joined.mutate(
-        end_on=ibis.ifelse((_.next_start < _.end_on) | late, _.next_start, _.end_on).fill_null(
-            _.end_on
-        ),
-        continued=_.next_start.notnull(),
-    ).drop("next_start", "next_link")
+    return ibis.ifelse((_.next_start < end) | late, _.next_start, end).fill_null(end)

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from garant.metrics import joins
 from garant.metrics.events import (
     THREAD,
+    account_changes,
     mixed_units,
     plan_changes,
     thread_changes,
@@ -19,7 +20,6 @@ from garant.metrics.events import (
 )
 from garant.metrics.exact import WIDE, half_away
 from garant.metrics.facts import Facts
-from garant.metrics.returns import forgotten
 from garant.metrics.scope import Scope
 
 _ = ibis._
@@ -56,18 +56,16 @@ def thread_movements(
     negative. A change that seats and price share has two rows. ``moved`` is the whole change and
     ``inside`` the pieces seen only inside the step, both on one of the rows only; ``account_0``,
     ``account_1`` and ``ever`` are those of the account; with ``detail``, ``listed`` and
-    ``discounted`` say which price changed (R14 e).
+    ``discounted`` say which price changed (R14 e). The floor is one of the steps.
     """
     changes = thread_changes(facts, pieces, scope, gross=detail)
-    states = with_states(facts, changes)
+    states = with_states(facts, changes, account_changes(facts, changes, pieces, scope))
     if facts.profile.switching:
         states = _marked(facts, states, plan_changes(facts, lines, scope))
     else:
         states = states.mutate(plan=ibis.literal(False))
     states = _with_mixing(facts, states, pieces, changes, scope)
-    if facts.settings.reactivation_window_days is not None:
-        states = forgotten(facts, states, pieces, scope)
-    return _in_buckets(facts, _classified(states.filter(_.step > scope.floor)), detail=detail)
+    return _in_buckets(facts, _classified(states), detail=detail)
 
 
 def _marked(facts: Facts, states: ir.Table, marks: ir.Table) -> ir.Table:

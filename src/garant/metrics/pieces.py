@@ -23,7 +23,7 @@ from garant.metrics import joins
 from garant.metrics.discounts import applied, net_scale, pauses, stretches, thirds
 from garant.metrics.exact import WIDE
 from garant.metrics.facts import Facts
-from garant.metrics.money import monthly, price_scale, priced
+from garant.metrics.money import monthly, paying, price_scale
 from garant.metrics.threads import threaded_lines
 
 _ = ibis._
@@ -60,52 +60,53 @@ def pieces(facts: Facts) -> ir.Table:
 
 def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
     """The pieces of some lines that carry their thread."""
-    paying = priced(facts, table)
+    lives = paying(table)
     columns = [*facts.keys, *_COLUMNS]
     if not (facts.profile.stack or facts.profile.pauses):
-        return _whole(facts, paying).select(columns)
+        return _whole(facts, lives).select(columns)
     if facts.profile.stack == 1 and not facts.profile.pauses and facts.spread is None:
-        return _valued(facts, thirds(facts, paying), net_scale(facts)).select(columns)
+        return _valued(facts, thirds(facts, lives), net_scale(facts)).select(columns)
     by = [*facts.keys, "line_id"]
     parts = []
     if facts.spread is not None:
-        parts.append(_spread(facts, paying, facts.spread))
-        paying = paying.anti_join(facts.spread, by)
-    touched = _touched(facts, paying)
-    parts.append(_whole(facts, paying.anti_join(touched, by)))
-    parts.append(_stretches(facts, paying.semi_join(touched, by)))
+        parts.append(_spread(facts, lives, facts.spread))
+        lives = lives.anti_join(facts.spread, by)
+    touched = _touched(facts, lives)
+    parts.append(_whole(facts, lives.anti_join(touched, by)))
+    parts.append(_stretches(facts, lives.semi_join(touched, by)))
     return ibis.union(*(part.select(columns) for part in parts), distinct=False)
 
 
-def _whole(facts: Facts, paying: ir.Table) -> ir.Table:
+def _whole(facts: Facts, lives: ir.Table) -> ir.Table:
     """Lines without discount or pause: one piece each."""
-    return _valued(facts, paying.mutate(start_on=_.paid_from, net=_.price), price_scale(facts))
+    return _valued(facts, lives.mutate(start_on=_.paid_from, net=_.price), price_scale(facts))
 
 
-def _stretches(facts: Facts, paying: ir.Table) -> ir.Table:
-    return _valued(facts, stretches(facts, paying), net_scale(facts))
+def _stretches(facts: Facts, lives: ir.Table) -> ir.Table:
+    return _valued(facts, stretches(facts, lives), net_scale(facts))
 
 
-def _spread(facts: Facts, paying: ir.Table, spread: ir.Table) -> ir.Table:
+def _spread(facts: Facts, lives: ir.Table, spread: ir.Table) -> ir.Table:
     """Lines whose discounts were shared out beforehand (see :mod:`garant.metrics.spread`)."""
     shared = spread.rename(piece_from="start_on", piece_to="end_on", mrr_shared="mrr")
-    joined = joins.inner(paying, shared, [*facts.keys, "line_id"])
+    joined = joins.inner(lives, shared, [*facts.keys, "line_id"])
     valued = _valued(facts, joined.mutate(net=_.price), price_scale(facts))
     return valued.mutate(start_on=_.piece_from, end_on=_.piece_to, mrr=_.mrr_shared)
 
 
 def _valued(facts: Facts, table: ir.Table, scale: int) -> ir.Table:
+    price = _.price.cast(WIDE) if facts.profile.wide_gross else _.price
     return table.mutate(
-        gross=monthly(_.price.cast(WIDE), price_scale(facts), GROSS_PLACES),
+        gross=monthly(price, price_scale(facts), GROSS_PLACES),
         mrr=monthly(_.net, scale),
     )
 
 
-def _touched(facts: Facts, paying: ir.Table) -> ir.Table:
+def _touched(facts: Facts, lives: ir.Table) -> ir.Table:
     """Lines that some discount or pause may cut."""
     tables = []
     if facts.profile.stack:
-        tables.append(applied(facts, paying))
+        tables.append(applied(facts, lives))
     if facts.profile.pauses:
         tables.append(pauses(facts))
     ids = [table.select(*facts.keys, "line_id") for table in tables]

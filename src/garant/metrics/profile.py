@@ -1,16 +1,18 @@
 """What a book contains, so that its plan holds only the rules that it needs.
 
-Two small questions are asked of a book before any metric: :func:`survey` scans the tables once;
-:func:`survey_links` follows links and discounts, and is asked only where there are some. Both are
-taken over all rows ever recorded, so they hold for every instant of knowledge.
+Up to three small questions are asked of a book before any metric: :func:`survey` scans the tables
+once; :func:`survey_links` follows the links, units and discounts that it found, and
+:func:`survey_accounts` looks at whole accounts where links join different things. They are taken
+over all rows ever recorded, so they hold for every instant of knowledge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -21,6 +23,7 @@ from garant.metrics.settings import Settings
 _ = ibis._
 
 ELIGIBLE = ("recurring", "usage_commit")
+_THING = ("product_id", "department_id")
 _COUNTED: Mapping[str, tuple[str, ...]] = {
     "recurring": ("repeating", "forever"),
     "all": ("once", "repeating", "forever"),
@@ -35,9 +38,10 @@ class Profile:
 
     ``tacit_requests``: some tacit contract was cancelled without an effective end (R4);
     ``dated`` names the tables with a recorded or voided instant; ``*_decimals`` are the decimals
-    really used; ``stack`` is the largest number of discounts on one line; ``switching`` says that
-    a link changes product or department, or that two products share a family; ``longest`` is the
-    largest number of lines of an account.
+    really used, ``*_digits`` those of the greatest number with all its decimals; ``wide*`` say that
+    an int64 may be too small; ``stack`` is the largest number of discounts on one line, ``shared``
+    whether some are on contracts; ``switching`` says that a link changes product or department, or
+    that two products share a family; ``longest`` is then the most lines of an account.
     """
 
     first_on: date | None = None
@@ -56,12 +60,16 @@ class Profile:
     tests: bool = False
     pauses: bool = False
     stack: int = 0
+    shared: bool = False
     percents: bool = False
     spread: bool = False
     amount_decimals: int = 2
     quantity_decimals: int = 0
     discount_decimals: int = 0
+    amount_digits: int = 18
+    quantity_digits: int = 18
     wide: bool = False
+    wide_gross: bool = False
     wide_seats: bool = False
 
     def foreign(self, settings: Settings) -> bool:
@@ -83,7 +91,8 @@ def counted(discounts: ir.Table, settings: Settings) -> ir.Table:
 
 def survey(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table:
     """One row that describes the tables, each taken by itself."""
-    parts = [_survey_lines(eligible(tables["contract_line"]))]
+    lines = eligible(tables["contract_line"])
+    parts = [_survey_lines(lines), _survey_numbers(lines, "amount", "quantity")]
     parts += [_survey_dates(name, table) for name, table in sorted(tables.items())]
     parts.append(tables["account"].aggregate(tests=_some(_.is_test)))
     if "contract" in tables:
@@ -94,61 +103,71 @@ def survey(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table:
         parts.append(_survey_families(tables["product"]))
     if "discount" in tables:
         parts.append(_survey_discounts(counted(tables["discount"], settings)))
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.cross_join(part)
-    return whole
+    return _beside(parts)
 
 
-def survey_links(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table:
-    """One row that describes how lines, contracts and discounts hang together."""
+def survey_links(
+    tables: Mapping[str, ir.Table], settings: Settings, found: Mapping[str, Any]
+) -> ir.Table | None:
+    """One row on how lines, contracts and discounts hang together; of that, what can hold."""
     lines = eligible(tables["contract_line"])
-    whole = _survey_switches(lines).cross_join(_survey_accounts(lines))
-    whole = whole.cross_join(_survey_units(lines))
-    if "discount" in tables:
+    parts = _survey_chains(lines) if found["links"] else []
+    if found["units"]:
+        parts.append(_survey_units(lines))
+    if found.get("discounts"):
         discounts = counted(tables["discount"], settings)
-        whole = whole.cross_join(_survey_stacks(lines, discounts))
-        whole = whole.cross_join(_survey_spreads(lines, discounts))
-    return whole
+        parts.append(_survey_stacks(lines, discounts))
+        parts += [_survey_spreads(lines, discounts)] if found["fixed_on_contracts"] else []
+    return _beside(parts) if parts else None
 
 
-def profile(found: Mapping[str, Any], links: Mapping[str, Any] | None = None) -> Profile:
-    """The profile from the rows of the two surveys; without ``links``, of a book that has none."""
-    links = links or {}
-    stack = int(links.get("stack") or 0)
-    switching = bool(links.get("switches") or found.get("families"))
-    digits = _digits(found, stack)
+def survey_accounts(tables: Mapping[str, ir.Table], found: Mapping[str, Any]) -> ir.Table | None:
+    """One row on the accounts, of a book in which one thing can follow another."""
+    if not _switching(found):
+        return None
+    by_account = eligible(tables["contract_line"]).group_by("account_id")
+    return by_account.agg(n=_.count(), mixed=_differ(_.unit)).aggregate(
+        longest=_.n.max(), mixed_accounts=_.mixed.max()
+    )
+
+
+def profile(found: Mapping[str, Any]) -> Profile:
+    """The profile from the rows of the surveys, put together; what was not asked does not hold."""
+    stack = int(found.get("stack") or 0)
+    switching = _switching(found)
     return Profile(
         first_on=found["first_on"],
         dated=frozenset(k.removeprefix("dated_") for k, v in found.items() if _dated(k, v)),
         currencies=_currencies(found),
         departments=bool(found["departments"]),
-        mixed_units=bool(links.get("mixed_accounts" if switching else "mixed")),
+        mixed_units=bool(found.get("mixed_accounts" if switching else "mixed")),
         trials=bool(found["trials"]),
         totals=bool(found["totals"]),
         tacit_requests=bool(found.get("tacit_requests")),
         linked=bool(found["links"]),
-        split_successors=bool(links.get("split")),
+        split_successors=bool(found.get("split")),
         switching=switching,
         families=bool(found.get("families")),
-        longest=int(links.get("longest") or 1),
+        longest=int(found.get("longest") or 1),
         tests=bool(found["tests"]),
         pauses=bool(found.get("pauses")),
         stack=stack,
+        shared=bool(found.get("shared")),
         percents=bool(found.get("percents")),
-        spread=bool(links.get("spread")),
+        spread=bool(found.get("spread")),
         amount_decimals=int(found["amount_decimals"] or 0),
         quantity_decimals=int(found["quantity_decimals"] or 0),
         discount_decimals=int(found.get("discount_decimals") or 0),
-        wide=digits > _INT64_DIGITS,
-        wide_seats=digits + _seat_digits(found) > _INT64_DIGITS,
+        amount_digits=_scaled_digits(found, "amount"),
+        quantity_digits=_scaled_digits(found, "quantity"),
+        wide=_price_digits(found, 4, stack) > _INT64_DIGITS,
+        wide_gross=_price_digits(found, 8) > _INT64_DIGITS,
+        wide_seats=_price_digits(found, 4, stack) + _seat_digits(found) > _INT64_DIGITS,
     )
 
 
-def needs_links(found: Mapping[str, Any]) -> bool:
-    """Whether the second survey has anything to find."""
-    asked = ("links", "discounts", "families", "units")
-    return any(found.get(name) for name in asked)
+def _switching(found: Mapping[str, Any]) -> bool:
+    return bool(found.get("switches") or found.get("families"))
 
 
 _INT64_DIGITS = 18
@@ -157,16 +176,24 @@ _MONTHS_DIGITS = 3
 """Digits of the bottom of an interval of days, weeks or part of a month: 365 has three."""
 
 
-def _digits(found: Mapping[str, Any], stack: int) -> int:
-    """Digits that the exact price of a line can need, see :mod:`garant.metrics.money`."""
+def _price_digits(found: Mapping[str, Any], places: int, stack: int = 0) -> int:
+    """Digits of the exact price of a line after so many discounts, with at least some decimals.
+
+    See :mod:`garant.metrics.money`.
+    """
     whole = Decimal(found["amount_max"] or 0) * max(Decimal(found["quantity_max"] or 0), Decimal(1))
     base = len(str(int(whole)))
     decimals = int(found["amount_decimals"] or 0) + int(found["quantity_decimals"] or 0)
     percent = 2 + int(found.get("discount_decimals") or 0) if found.get("percents") else 0
-    decimals = max(decimals, int(found.get("discount_decimals") or 0), 4)
+    decimals = max(decimals, int(found.get("discount_decimals") or 0), places)
     months = _MONTHS_DIGITS if found["totals"] or found["odd_intervals"] else 0
     rounding = 1
     return base + decimals + stack * percent + months + rounding
+
+
+def _scaled_digits(found: Mapping[str, Any], column: str) -> int:
+    greatest = Decimal(found[f"{column}_max"] or 0)
+    return len(str(int(greatest))) + int(found[f"{column}_decimals"] or 0)
 
 
 def _seat_digits(found: Mapping[str, Any]) -> int:
@@ -198,10 +225,16 @@ def _survey_lines(lines: ir.Table) -> ir.Table:
         totals=_some(_.price_basis == "line_total"),
         odd_intervals=_some(_.interval_unit.isin(["day", "week"])),
         links=_.predecessor_line_id.count(),
-        amount_decimals=_decimals(_.amount),
-        quantity_decimals=_decimals(_.quantity),
-        amount_max=_.amount.max(),
-        quantity_max=_.quantity.max(),
+    )
+
+
+def _survey_numbers(table: ir.Table, *columns: str) -> ir.Table:
+    """Size and decimals of columns. Prices repeat, and rounding costs more than finding that."""
+    return _beside(
+        table.select(column)
+        .distinct()
+        .aggregate(**{f"{column}_max": _[column].max(), f"{column}_decimals": _decimals(_[column])})
+        for column in columns
     )
 
 
@@ -223,37 +256,29 @@ def _survey_families(products: ir.Table) -> ir.Table:
 def _survey_discounts(discounts: ir.Table) -> ir.Table:
     return discounts.aggregate(
         discounts=_.count(),
+        shared=_some(_.contract_id.notnull()),
         percents=_some(_.kind == "percent"),
+        fixed_on_contracts=_some((_.kind == "fixed") & _.contract_id.notnull()),
         discount_decimals=_decimals(_.value),
     )
 
 
-def _survey_switches(lines: ir.Table) -> ir.Table:
+def _survey_chains(lines: ir.Table) -> list[ir.Table]:
     """Links that change product or department, and lines with several successors."""
-    ends = lines.select("line_id", was=_thing(), account_was="account_id")
-    links = lines.filter(_.predecessor_line_id.notnull()).select(
-        "predecessor_line_id", "account_id", becomes=_thing()
-    )
-    pairs = links.join(ends, links.predecessor_line_id == ends.line_id)
-    per_line = links.group_by("predecessor_line_id").agg(n=_.count())
-    return pairs.aggregate(switches=_some(_.was != _.becomes)).cross_join(
-        per_line.aggregate(split=_some(_.n > 1))
-    )
-
-
-def _survey_accounts(lines: ir.Table) -> ir.Table:
-    return lines.group_by("account_id").agg(n=_.count()).aggregate(longest=_.n.max())
+    links = lines.filter(_.predecessor_line_id.notnull())
+    ends = lines.select(before_id="line_id", **{f"{name}_was": name for name in _THING})
+    pairs = links.join(ends, links.predecessor_line_id == ends.before_id)
+    named = _.predecessor_line_id
+    return [
+        pairs.aggregate(switches=_some(_changed("product_id") | _changed("department_id"))),
+        links.aggregate(split=(named.nunique() < named.count()).cast("int64")),
+    ]
 
 
 def _survey_units(lines: ir.Table) -> ir.Table:
-    """Whether some thread has several units, if every line is in its own; and some account."""
-    several = lines.group_by(["account_id", "product_id", "department_id", "currency"]).agg(
-        several=_differ(_.unit), least=_.unit.min(), most=_.unit.max()
-    )
-    accounts = several.group_by("account_id").agg(
-        in_thread=_.several.max(), in_account=(_.least.min() != _.most.max()).cast("int64")
-    )
-    return accounts.aggregate(mixed=_.in_thread.max(), mixed_accounts=_.in_account.max())
+    """Whether some thread has several units, if every line is in its own."""
+    threads = lines.group_by(["account_id", *_THING, "currency"])
+    return threads.agg(several=_differ(_.unit)).aggregate(mixed=_.several.max())
 
 
 def _survey_stacks(lines: ir.Table, discounts: ir.Table) -> ir.Table:
@@ -271,8 +296,14 @@ def _survey_spreads(lines: ir.Table, discounts: ir.Table) -> ir.Table:
     return several.semi_join(fixed, "contract_id").aggregate(spread=_.count())
 
 
-def _thing() -> ir.Value:
-    return _.product_id.fill_null("") + "\x1f" + _.department_id.fill_null("")
+def _beside(parts: Iterable[ir.Table]) -> ir.Table:
+    """Tables of one row as one table of one row."""
+    return reduce(ir.Table.cross_join, parts)
+
+
+def _changed(name: str) -> ir.Value:
+    """Whether a link changes a column; an empty one may have stayed empty."""
+    return _[name].fill_null("") != _[f"{name}_was"].fill_null("")
 
 
 def _some(condition: Any) -> ir.Value:

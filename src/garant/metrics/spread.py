@@ -23,7 +23,7 @@ import ibis.expr.types as ir
 from garant.metrics.discounts import applied, pauses
 from garant.metrics.exact import MONEY_ONE
 from garant.metrics.facts import Facts
-from garant.metrics.money import price_scale, priced
+from garant.metrics.money import paying, price_scale
 from garant.metrics.profile import counted
 from garant.metrics.threads import threaded_lines
 
@@ -69,20 +69,20 @@ class Term:
 def questions(facts: Facts) -> dict[str, ir.Table]:
     """What to ask of the book: the lines, the discounts and the pauses concerned."""
     by = [*facts.keys, "contract_id"]
-    all_paying = priced(facts, threaded_lines(facts))
+    all_paying = paying(threaded_lines(facts))
     fixed = counted(facts.known("discount"), facts.settings).filter(
         _.contract_id.notnull() & (_.kind == "fixed")
     )
     several = all_paying.group_by(by).agg(n=_.count()).filter(_.n > 1)
-    paying = all_paying.semi_join(several.semi_join(fixed, by), by)
+    concerned = all_paying.semi_join(several.semi_join(fixed, by), by)
     asked = {
-        "lines": paying.select(
+        "lines": concerned.select(
             *by, "line_id", "paid_from", "end_on", "price", "months_top", "months_bottom"
         ),
-        "terms": applied(facts, paying),
+        "terms": applied(facts, concerned),
     }
     if facts.profile.pauses:
-        asked["pauses"] = pauses(facts).semi_join(paying, [*facts.keys, "line_id"])
+        asked["pauses"] = pauses(facts).semi_join(concerned, [*facts.keys, "line_id"])
     return asked
 
 

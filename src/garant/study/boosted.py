@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from garant.study.feature import Feature
+
+try:
+    import lightgbm
+except OSError as error:  # its OpenMP is the system's, which small images lack
+    raise ImportError(
+        "LightGBM needs OpenMP: install libgomp1 (Debian, Ubuntu), libgomp (Fedora) or libomp"
+    ) from error
 
 Floats = NDArray[np.float64]
 

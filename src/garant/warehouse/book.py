@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,7 +48,7 @@ from garant.warehouse import run
 from garant.warehouse.check import check
 from garant.warehouse.describe import describe
 from garant.warehouse.mapping import FILE, stated_settings
-from garant.warehouse.read import open_source
+from garant.warehouse.read import Given, open_source
 from garant.warehouse.result import Result
 from garant.warehouse.source import Source
 
@@ -63,7 +64,7 @@ class Book:
 
     def __init__(
         self,
-        source: str | Path | Mapping[str, Any],
+        source: Given,
         *,
         mapping: str | Path | None = None,
         engine: str | None = None,
@@ -80,7 +81,7 @@ class Book:
 
     def _mapped(self) -> dict[str, object]:
         """The settings that the mapping of the book states."""
-        own = Path(self._given) / FILE if isinstance(self._given, str | Path) else None
+        own = Path(self._given) / FILE if isinstance(self._given, str | PathLike) else None
         path = self._mapping or (own if own is not None and own.is_file() else None)
         return dict(stated_settings(path)) if path is not None else {}
 
@@ -106,7 +107,8 @@ class Book:
         found = check(self.source, self._settings)
         if any(problem.level == "error" for problem in found):
             return found
-        return found + inferred.problems(self._rows(inferred.links_told(self.prepared)))
+        links = inferred.problems(self._rows(inferred.links_told(self.prepared)))
+        return self._first_rates_missing() + found + links
 
     def describe(self) -> list[dict[str, Any]]:
         """What tables there are, what they hold and what can be said with them."""
@@ -227,10 +229,20 @@ class Book:
         """The facts that a bridge over some periods is made of, every rate it needs there."""
         facts = self._known_for(span)
         if fx.foreign(facts):
-            days = fx.days_of(facts, Scope.of(facts, span, daily=daily))
-            parts = carried(facts, pieces(facts))
-            self._refuse_missing(facts, fx.needed_by(facts, parts, days))
+            self._refuse_missing(facts, _rates_needed(facts, span, daily=daily))
         return facts
+
+    def _first_rates_missing(self) -> list[Problem]:
+        """For each currency, the first month end at which an amount or spend has no rate (R16)."""
+        span = self._span("month")
+        facts = self._known_for(span)
+        asked = [unit.missing_spend_rates(self.facts)]
+        if fx.foreign(facts):
+            asked.append(fx.missing_rates(facts, _rates_needed(facts, span)))
+        found = [row for table in asked if table is not None for row in self._rows(table)]
+        latest_first = sorted(found, key=lambda row: row["on_day"], reverse=True)
+        first = {row["currency"]: row for row in latest_first}
+        return [fx.missing_rate(facts, **first[currency]) for currency in sorted(first)]
 
     def _known_for(self, span: Span) -> Facts:
         """The facts, worked out, as they were known for each period of a span (R17)."""
@@ -304,9 +316,13 @@ class Book:
     def _profile(self) -> profile.Profile:
         tables, settings = self.source.tables, self._settings
         found = self._rows(profile.survey(tables, settings))[0]
-        if not profile.needs_links(found):
-            return profile.profile(found)
-        return profile.profile(found, self._rows(profile.survey_links(tables, settings))[0])
+        found |= self._row(profile.survey_links(tables, settings, found))
+        found |= self._row(profile.survey_accounts(tables, found))
+        return profile.profile(found)
+
+    def _row(self, asked: ir.Table | None) -> dict[str, Any]:
+        """The one row of a question; nothing of one that need not be asked."""
+        return self._rows(asked)[0] if asked is not None else {}
 
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
         return run.rows(table, self.source.backend)
@@ -314,6 +330,12 @@ class Book:
     def _result(self, table: ir.Table, kind: str) -> Result:
         shown = self._settings.as_text() | {"reporting_currency": fx.reporting_currency(self.facts)}
         return Result(table, shown, self.source, kind)
+
+
+def _rates_needed(facts: Facts, span: Span, *, daily: bool = False) -> ir.Table:
+    """The (currency, on_day) of every amount that a bridge converts."""
+    days = fx.days_of(facts, Scope.of(facts, span, daily=daily))
+    return fx.needed_by(facts, carried(facts, pieces(facts)), days)
 
 
 def _settings(given: Mapping[str, object] | Settings, as_of: Day | datetime | None) -> Settings:

@@ -1,4 +1,4 @@
-"""The checks of R26 carried out on a book: counted first, told where a count is not zero."""
+"""The checks of R26 carried out on a book: doubted, counted, and told where a count is not zero."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def check(source: Source, settings: Settings, *, warnings: bool = True) -> list[
     """
     found: list[Problem] = []
     for question in questions(source.checked, settings, warnings=warnings):
-        found += _answers(question, source, settings)
+        # Most books are without error, but hardly one is without warning: there one counts at once.
+        if warnings or any(row["doubts"] for row in rows(question.doubts())):
+            found += _answers(question, source, settings)
     kept = [*source.problems, *_not_told_yet(found, source.problems)]
     if not warnings:
         kept = [one for one in kept if one.level == "error"]

@@ -1,4 +1,4 @@
-"""Engines: DuckDB inside this process, or the database or cluster that a URL names."""
+"""Engines as Ibis speaks to them: DuckDB, or the database or cluster that a URL names."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import duckdb
 import ibis
 
 from garant.metrics.errors import RequestError
+from garant.warehouse.address import spark_master
 from garant.warehouse.source import Scratch
 
-MEMORY_MB = 1800  # ten million lines are checked in it; the rest of the process takes about 200
-_SPARK = re.compile(r"spark(://(?P<host>.+)|\[(?P<threads>[^\]]+\]?)\])")
 
-
-def is_url(text: str) -> bool:
-    """Whether a source names an engine rather than a folder."""
-    return "://" in text or bool(_SPARK.fullmatch(text))
-
-
-def is_spark(url: str) -> bool:
-    """Whether a URL names Spark."""
-    return bool(_SPARK.fullmatch(url))
-
-
-def duckdb(scratch: Scratch) -> Any:
-    """DuckDB in memory. What does not fit spills to the temporary folder, not beside the user."""
-    return ibis.duckdb.connect(
-        temp_directory=str(scratch.path / "spill"), memory_limit=f"{MEMORY_MB}MB"
-    )
+def over(con: duckdb.DuckDBPyConnection) -> Any:
+    """DuckDB as Ibis speaks to it, on a connection that is open."""
+    return ibis.duckdb.from_connection(con)
 
 
 def database(url: str) -> Any:
@@ -109,21 +96,6 @@ def _started(builder: Any, master: str) -> Any:
         .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
     )
-
-
-def spark_master(url: str) -> str:
-    """What Spark calls its master.
-
-    >>> spark_master("spark[2]"), spark_master("spark://local[4]"), spark_master("spark://h:7077")
-    ('local[2]', 'local[4]', 'spark://h:7077')
-    """
-    found = _SPARK.fullmatch(url)
-    if found is None:
-        raise RequestError("{url} is not the address of a Spark cluster", url=url)
-    inside = found["threads"] or found["host"]
-    if inside.startswith("local"):
-        return str(inside)
-    return f"local[{inside}]" if found["threads"] else url
 
 
 def _nothing() -> None:

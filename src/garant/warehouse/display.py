@@ -6,9 +6,6 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from garant import charts
 from garant.warehouse.write import as_text, html_table
 
@@ -36,6 +33,10 @@ def picture(kind: str, rows: Sequence[Row], currency: str | None) -> charts.Char
 
 def as_terminal(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """The rows as a table of text; of many, the first, and how many there are."""
+    # Slow to load, and a result is seldom shown this way.
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows[:MOST_ROWS]:
         table.add_row(*(as_text(row[name]) for name in columns))

@@ -15,7 +15,8 @@ from ibis.expr.types import BooleanValue, Value
 
 from garant.metrics.errors import Problem
 from garant.metrics.schema import REQUIRED_TABLES, TABLES, Column, Table
-from garant.warehouse import connect, derive
+from garant.warehouse import connect, derive, postgres
+from garant.warehouse.address import is_spark
 from garant.warehouse.cells import FLAGS, SAME_AS, literal, quoted
 from garant.warehouse.mapping import TableMapping
 from garant.warehouse.relation import told_columns
@@ -26,7 +27,7 @@ from garant.warehouse.typed import ROW, ibis_type
 
 def open_database(url: str, declared: Mapping[str, TableMapping], *, scratch: Scratch) -> Source:
     """The tables or views of a database that bear our names, or those that a mapping names."""
-    if connect.is_spark(url):
+    if is_spark(url):
         backend, _, end = connect.spark(url)
     else:
         backend, end = connect.database(url), _nothing
@@ -146,13 +147,14 @@ def _read(column: Column, kind: str, value: Value) -> Value:
     if column.kind == "flag":
         pairs = [(word, ibis.literal(flag)) for word, flag in FLAGS.items()]
         return text.lower().cases(*pairs, else_=ibis.null("boolean"))
-    return _tried(text, kind)
+    return _tried(column, kind, text)
 
 
-def _tried(text: Value, kind: str) -> Value:
-    """A cast that leaves null where the engine can; engines that cannot say so themselves."""
-    tries = ibis.get_backend(text).has_operation(ibis.expr.operations.TryCast)
-    return text.try_cast(kind) if tries else text.cast(kind)
+def _tried(column: Column, kind: str, text: Value) -> Value:
+    """A cast that leaves null what does not read."""
+    if ibis.get_backend(text).name == "postgres":
+        text = postgres.readable(text, column.kind)
+    return text.try_cast(kind)
 
 
 def _unread(table: Table, theirs: ibis.Table) -> list[Problem]:

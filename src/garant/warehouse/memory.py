@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import duckdb
+
 from garant.metrics.errors import Problem, RequestError
 from garant.metrics.schema import TABLES
 from garant.warehouse.cells import quoted
@@ -19,7 +21,7 @@ from garant.warehouse.source import Scratch
 
 
 def relation(
-    con: Any, table: str, *, held: Any, scratch: Scratch
+    con: duckdb.DuckDBPyConnection, table: str, *, held: Any, scratch: Scratch
 ) -> Relation | CsvFile | list[Problem]:
     """The rows of one table that Python holds, as DuckDB reads them."""
     if _is_rows(held):
@@ -28,7 +30,7 @@ def relation(
     if not hasattr(frame, "schema"):
         return _written(table, frame, scratch)
     name = f"_given_{table}"
-    con.con.register(name, frame)
+    con.register(name, frame)
     return Relation(quoted(name), described(con, quoted(name)), table)
 
 

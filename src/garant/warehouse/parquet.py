@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -16,7 +15,9 @@ from garant.warehouse.source import Scratch
 _ROW = "file_row_number"
 
 
-def look(con: Any, path: Path, *, table: str, scratch: Scratch) -> Relation | list[Problem]:
+def look(
+    con: duckdb.DuckDBPyConnection, path: Path, *, table: str, scratch: Scratch
+) -> Relation | list[Problem]:
     """The rows of a file as DuckDB reads them, or why it cannot."""
     sql = f"read_parquet({literal(plain_path(path, scratch))}, {_ROW} = true)"
     try:
@@ -33,7 +34,7 @@ def look(con: Any, path: Path, *, table: str, scratch: Scratch) -> Relation | li
     return Relation(sql, columns, path.name, f"{_ROW} + 2", stays=True)
 
 
-def described(con: Any, sql: str) -> dict[str, str]:
+def described(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, str]:
     """The names and types of the columns of what stands after FROM."""
-    rows = con.raw_sql(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+    rows = con.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     return {str(row[0]): str(row[1]) for row in rows}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +13,22 @@ import ibis
 import ibis.expr.operations as ops
 
 from garant.metrics.errors import Problem, RequestError
-from garant.metrics.schema import REQUIRED_TABLES, TABLES, Table
-from garant.warehouse import connect, derive, foreign, memory, parquet, typed
+from garant.metrics.schema import REQUIRED_TABLES, TABLES
+from garant.warehouse import connect, derive, folder, foreign, memory, parquet
+from garant.warehouse.address import is_spark, is_url
+from garant.warehouse.ahead import Ahead
 from garant.warehouse.cells import literal, quoted
-from garant.warehouse.csvfile import CsvFile, look
 from garant.warehouse.mapping import FILE, TableMapping, load
-from garant.warehouse.relation import Relation, told_columns
+from garant.warehouse.reading import Derived, Reading, duckdb_in_memory, take
+from garant.warehouse.relation import Relation
 from garant.warehouse.source import Origin, Scratch, Source
+from garant.warehouse.typed import Typed
 
-KINDS = (".csv", ".parquet")
-
-
-@dataclass
-class _Book:
-    """A book being read on DuckDB."""
-
-    con: Any
-    scratch: Scratch
-    name: str
-    mapping: Mapping[str, TableMapping]
-    tables: dict[str, ibis.Table] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    origins: dict[str, Origin] = field(default_factory=dict)
-    ignored: tuple[str, ...] = ()
+Given = str | PathLike[str] | Mapping[str, Any]
 
 
 def open_source(
-    source: str | Path | Mapping[str, Any],
+    source: Given,
     *,
     mapping: Path | None = None,
     engine: str | None = None,
@@ -49,7 +38,7 @@ def open_source(
     ``source`` is a folder, the URL of a database, or tables in memory; ``mapping`` overrides the
     book's own ``mapping.toml``; ``engine`` is the Spark that should compute on a folder.
     """
-    on_spark = engine is not None and connect.is_spark(engine)
+    on_spark = engine is not None and is_spark(engine)
     if engine is not None and not (on_spark or engine.startswith("duckdb")):
         raise RequestError(
             "{engine} cannot be the engine of a book; give duckdb or spark://host:port, "
@@ -57,7 +46,7 @@ def open_source(
             engine=engine,
         )
     declared = load(mapping) if mapping is not None else {}
-    scratch = Scratch()
+    scratch = source.scratch if isinstance(source, Ahead) else Scratch()
     try:
         opened = _open(source, declared, scratch)
         return foreign.on_spark(opened, str(engine), scratch=scratch) if on_spark else opened
@@ -66,10 +55,10 @@ def open_source(
         raise
 
 
-def _open(
-    source: str | Path | Mapping[str, Any], declared: Mapping[str, TableMapping], scratch: Scratch
-) -> Source:
-    if isinstance(source, str) and connect.is_url(source):
+def _open(source: Given, declared: Mapping[str, TableMapping], scratch: Scratch) -> Source:
+    if isinstance(source, Ahead) and not declared:
+        return _closed(source.result())
+    if isinstance(source, str) and is_url(source):
         if not source.startswith("duckdb://"):
             return foreign.open_database(source, declared, scratch=scratch)
         return _closed(_database(source, declared, scratch))
@@ -78,20 +67,32 @@ def _open(
     return _closed(_folder(Path(source), declared, scratch))
 
 
-def _closed(book: _Book) -> Source:
+def _closed(book: Reading) -> Source:
     """The book as a source, with what is wrong in the order of the tables and rows."""
     for name in REQUIRED_TABLES:
         if name not in book.origins:
             book.problems.append(_no_table(name, book))
     order = list(TABLES)
     problems = sorted(book.problems, key=lambda one: (one.level, order.index(one.table)))
-    closing = (book.con.disconnect, book.scratch.close)
-    return Source(
-        book.con, book.tables, tuple(problems), book.name, book.origins, book.ignored, closing
-    )
+    backend = connect.over(book.con)
+    tables = {name: _canonical(backend, typed) for name, typed in book.tables.items()}
+    closing = (backend.disconnect, book.scratch.close)
+    return Source(backend, tables, tuple(problems), book.name, book.origins, book.ignored, closing)
 
 
-def _no_table(name: str, book: _Book) -> Problem:
+def _canonical(backend: Any, typed: Typed) -> ibis.Table:
+    """A canonical table. Its types are known: asking the engine would load pyarrow."""
+    return _temporary(backend, typed.table.name, typed.schema())
+
+
+def _temporary(backend: Any, name: str, types: Mapping[str, Any]) -> ibis.Table:
+    """A temporary table or view of DuckDB."""
+    place = ops.Namespace(catalog="temp", database="main")
+    schema = ibis.schema(types)
+    return ops.DatabaseTable(name, schema=schema, source=backend, namespace=place).to_expr()
+
+
+def _no_table(name: str, book: Reading) -> Problem:
     found = ", ".join(sorted([*book.origins, *book.ignored])) or "nothing"
     return Problem(
         "error", "R26", name, None, None,
@@ -101,108 +102,30 @@ def _no_table(name: str, book: _Book) -> Problem:
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- a folder
+# ---------------------------------------------------------------- a folder, a DuckDB file, memory
 
 
-def _folder(folder: Path, declared: Mapping[str, TableMapping], scratch: Scratch) -> _Book:
-    files = _files(folder)
-    own = folder / FILE
+def _folder(path: Path, declared: Mapping[str, TableMapping], scratch: Scratch) -> Reading:
+    own = path / FILE
     declared = declared or (load(own) if own.is_file() else {})
-    book = _Book(connect.duckdb(scratch), scratch, str(folder), declared)
-    chosen = _chosen(files, book)
-    if not chosen and not book.problems:
-        raise RequestError(
-            "{folder} holds no table that garant knows, only {found}; name the files account.csv "
-            "and contract_line.csv, or propose a mapping with: garant facts map FILE",
-            folder=folder,
-            found=", ".join(file.name for file in files),
-        )
-    for name, file in chosen.items():
-        _take_file(book, name, file)
-    book.ignored = tuple(file.name for file in files if file not in chosen.values())
-    return book
+    return folder.read(path, _begun(str(path), declared, scratch))
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise RequestError("there is no folder {folder}", folder=folder)
-    if not folder.is_dir():
-        raise RequestError(
-            "{folder} is a file; a book is a folder that holds account.csv and contract_line.csv",
-            folder=folder,
-        )
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in KINDS)
-    if not files:
-        raise RequestError(
-            "the folder {folder} holds no CSV or Parquet file; a book needs at least "
-            "account.csv and contract_line.csv",
-            folder=folder,
-        )
-    return files
+def _begun(name: str, declared: Mapping[str, TableMapping], scratch: Scratch) -> Reading:
+    return Reading(duckdb_in_memory(scratch), scratch, name, declared, _derived)
 
 
-def _chosen(files: list[Path], book: _Book) -> dict[str, Path]:
-    """The file of each table; a mapping chooses first."""
-    chosen: dict[str, Path] = {}
-    by_name = {file.name: file for file in files}
-    for name, table in book.mapping.items():
-        file = by_name.get(table.origin) or _by_stem(files, table.origin)
-        if file is None:
-            book.origins[name] = Origin(table.origin, ())
-            book.problems.append(_no_file(name, table.origin, files))
-        else:
-            chosen[name] = file
-    for name in TABLES:
-        if name in book.mapping:
-            continue
-        found = [file for file in files if file.stem == name]
-        if len(found) > 1:
-            book.problems.append(_two_files(name, found))
-            book.origins[name] = Origin(found[0].name, ())
-        elif found and found[0] not in chosen.values():
-            chosen[name] = found[0]
-    return chosen
-
-
-def _by_stem(files: list[Path], name: str) -> Path | None:
-    return next((file for file in files if file.stem == name), None)
-
-
-def _no_file(table: str, name: str, files: list[Path]) -> Problem:
-    found = ", ".join(file.name for file in files)
-    return Problem("error", "mapping", table, None, "from",
-                   "there is no file {file} in the book; it has {found}",
-                   {"file": name, "found": found})  # fmt: skip
-
-
-def _two_files(table: str, files: list[Path]) -> Problem:
-    return Problem("error", "R26", table, None, None,
-                   "{files} are two files for one table; keep one of them",
-                   {"files": " and ".join(file.name for file in files)})  # fmt: skip
-
-
-def _take_file(book: _Book, name: str, file: Path) -> None:
-    book.origins[name] = Origin(file.name, ())
-    if file.suffix.lower() == ".csv":
-        _take(book, name, look(file, name))
-    else:
-        _take(book, name, parquet.look(book.con, file, table=name, scratch=book.scratch))
-
-
-# ---------------------------------------------------------------- a DuckDB file, and memory
-
-
-def _database(url: str, declared: Mapping[str, TableMapping], scratch: Scratch) -> _Book:
+def _database(url: str, declared: Mapping[str, TableMapping], scratch: Scratch) -> Reading:
     path = _database_file(url)
-    book = _Book(connect.duckdb(scratch), scratch, url, declared)
+    book = _begun(url, declared, scratch)
     try:
-        book.con.raw_sql(f"ATTACH {literal(str(path))} AS book (READ_ONLY)")
+        book.con.execute(f"ATTACH {literal(str(path))} AS book (READ_ONLY)")
     except duckdb.Error as error:
         raise RequestError(
             "{path} cannot be opened as a DuckDB database: {reason}",
             path=path, reason=str(error).splitlines()[0],
         ) from error  # fmt: skip
-    rows = book.con.raw_sql(
+    rows = book.con.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'book' UNION "
         "SELECT schema_name, view_name FROM duckdb_views() "
         "WHERE database_name = 'book' AND NOT internal"
@@ -211,7 +134,7 @@ def _database(url: str, declared: Mapping[str, TableMapping], scratch: Scratch) 
     for name, origin in _wanted(held, book).items():
         schema, _, table = origin.rpartition(".")
         sql = f"book.{quoted(schema or held[table])}.{quoted(table)}"
-        _take(book, name, Relation(sql, parquet.described(book.con, sql), origin, None, stays=True))
+        take(book, name, Relation(sql, parquet.described(book.con, sql), origin, None, stays=True))
     return book
 
 
@@ -226,15 +149,15 @@ def _database_file(url: str) -> Path:
 
 def _memory(
     held: Mapping[str, Any], declared: Mapping[str, TableMapping], scratch: Scratch
-) -> _Book:
-    book = _Book(connect.duckdb(scratch), scratch, "tables in memory", declared)
+) -> Reading:
+    book = _begun("tables in memory", declared, scratch)
     for name, origin in _wanted(held, book).items():
         book.origins[name] = Origin(origin, ())
-        _take(book, name, memory.relation(book.con, origin, held=held[origin], scratch=scratch))
+        take(book, name, memory.relation(book.con, origin, held=held[origin], scratch=scratch))
     return book
 
 
-def _wanted(held: Mapping[str, Any], book: _Book) -> dict[str, str]:
+def _wanted(held: Mapping[str, Any], book: Reading) -> dict[str, str]:
     """For each of our tables, the name of theirs."""
     wanted = {name: table.origin for name, table in book.mapping.items()}
     for name, origin in wanted.copy().items():
@@ -252,101 +175,33 @@ def _wanted(held: Mapping[str, Any], book: _Book) -> dict[str, str]:
     return wanted
 
 
-# ---------------------------------------------------------------- one table
+# ---------------------------------------------------------------- a mapping
 
 
-def _take(book: _Book, name: str, found: CsvFile | Relation | list[Problem]) -> None:
-    """Type what was found under its name, or keep what is wrong with it."""
-    if isinstance(found, list):
-        book.problems += [_renamed(problem, name) for problem in found]
-        return
-    if isinstance(found, CsvFile):
-        _take_csv(book, name, found)
-    else:
-        _type(book, name, found)
-
-
-def _renamed(problem: Problem, name: str) -> Problem:
-    """The problem of a file that bears another name than the table it becomes."""
-    return Problem(problem.level, problem.rule, name, problem.row, problem.field,
-                   problem.message, problem.values)  # fmt: skip
-
-
-def _take_csv(book: _Book, name: str, file: CsvFile) -> None:
-    """Read a file as it is; and once more, cleaned row by row, if DuckDB cannot take it so."""
-    before = len(book.problems)
-    try:
-        _type(book, name, file.relation(book.scratch))
-        if _numbered(book, name, file):
-            return
-    except duckdb.Error:  # reading row by row tells which row it is
-        pass
-    del book.problems[before:]
-    book.tables.pop(name, None)
-    relation, problems = file.clean_relation(book.scratch)
-    if relation is None:
-        book.problems += [_renamed(problem, name) for problem in problems]
-        book.origins[name] = Origin(file.path.name, file.columns)
-        return
-    try:
-        _type(book, name, relation)
-    except duckdb.Error as error:
-        book.problems.append(
-            Problem("error", "R26", name, None, None, "{file} cannot be read: {reason}",
-                    {"file": file.path.name, "reason": str(error).splitlines()[0]})
-        )  # fmt: skip
-
-
-def _numbered(book: _Book, name: str, file: CsvFile) -> bool:
-    """Whether the rows that were read bear the numbers that a spreadsheet shows."""
-    if name not in book.tables:
-        return True
-    stored = quoted(f"_raw_{name}" if name in book.mapping else f"_typed_{name}")
-    return file.plain(int(book.con.raw_sql(f"SELECT count(*) FROM {stored}").fetchall()[0][0]))
-
-
-def _type(book: _Book, name: str, relation: Relation) -> None:
-    """The canonical table, after the mapping if there is one."""
-    table = TABLES[name]
+def _derived(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: TableMapping) -> Derived:
+    """Our rows, made of theirs, and their columns that are not read; or what is wrong."""
     columns = tuple(relation.columns)
-    mapping = book.mapping.get(name)
-    problems = derive.absent(columns, mapping) if mapping else []
-    if problems:
-        book.problems += problems
-        book.origins[name] = Origin(relation.name, columns)
-        return
-    if mapping:
-        relation = _mapped(book, relation, mapping)
-        rest = derive.unused(columns, mapping)
-    else:
-        rest = _unused(table, columns)
-    canonical, cells = typed.make(book.con, table, relation=relation)
-    book.tables[name] = canonical
-    book.origins[name] = Origin(relation.name, columns, rest)
-    book.problems += told_columns(table, relation.columns, name=relation.name) + cells
+    problems = derive.absent(columns, mapping)
+    return problems or (_mapped(con, relation, mapping), derive.unused(columns, mapping))
 
 
-def _unused(table: Table, columns: tuple[str, ...]) -> tuple[str, ...]:
-    return () if table.open else tuple(name for name in columns if table.column(name) is None)
-
-
-def _mapped(book: _Book, relation: Relation, mapping: TableMapping) -> Relation:
+def _mapped(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: TableMapping) -> Relation:
     """The mapping as rows that DuckDB reads: kept with their row, then derived."""
     raw = f"_raw_{mapping.table}"
     row = relation.row or ("NULL" if relation.stays else "row_number() OVER () + 1")
     kind = "VIEW" if relation.stays else "TABLE"
-    book.con.raw_sql(
+    con.execute(
         f"CREATE OR REPLACE TEMP {kind} {quoted(raw)} AS "
         f"SELECT *, CAST({row} AS BIGINT) AS _row FROM {relation.sql}"
     )
-    types = parquet.described(book.con, quoted(raw))
-    named = book.con.compiler.type_mapper
-    schema = ibis.schema({name: named.from_string(kind) for name, kind in types.items()})
-    place = ops.Namespace(catalog="temp", database="main")
-    theirs = ops.DatabaseTable(raw, schema=schema, source=book.con, namespace=place).to_expr()
-    ours = derive.mapped(theirs, mapping)
-    sql = f"({book.con.compile(ours)})"
-    columns = {name: kind for name, kind in parquet.described(book.con, sql).items()
+    backend = connect.over(con)
+    named = backend.compiler.type_mapper
+    types = {
+        name: named.from_string(kind) for name, kind in parquet.described(con, quoted(raw)).items()
+    }
+    ours = derive.mapped(_temporary(backend, raw, types), mapping)
+    sql = f"({backend.compile(ours)})"
+    columns = {name: kind for name, kind in parquet.described(con, sql).items()
                if name != "_row"}  # fmt: skip
     stays = relation.stays and not (mapping.distinct or mapping.predecessor)
     return Relation(sql, columns, relation.name, "_row", stays)

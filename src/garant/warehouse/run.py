@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from garant.warehouse import cutting
+from garant.warehouse import cutting, postgres
 
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
 # place that reads it. The plans of garant are made of many small steps: folded, a whole one takes
@@ -42,10 +42,10 @@ def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
     con = backend or _backend_of(expression)
     if con.name == "pyspark":
         return cutting.stored(con, expression)
-    if con.name != "duckdb":
-        return expression.cache()
-    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
     name = f"_kept_{next(_NUMBERS)}"
+    if con.name != "duckdb":
+        return con.create_table(name, _sayable(con, expression), temp=True)
+    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
     con.raw_sql(f'CREATE TEMP TABLE "{name}" AS {con.compile(expression)}')
     return ops.DatabaseTable(name=name, schema=expression.schema(), source=con).to_expr()
 
@@ -54,7 +54,14 @@ _NUMBERS = count()
 
 
 def _arrow(con: Any, expression: ir.Table) -> pa.Table:
-    return con.to_pyarrow(cutting.rows_of(con, expression) if con.name == "pyspark" else expression)
+    return con.to_pyarrow(_sayable(con, expression))
+
+
+def _sayable(con: Any, expression: ir.Table) -> ir.Table:
+    """The same rows, by a plan that the engine can take."""
+    if con.name == "pyspark":
+        return cutting.rows_of(con, expression)
+    return postgres.sayable(expression) if con.name == "postgres" else expression
 
 
 def _backend_of(expression: ir.Table) -> BaseBackend:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import ibis
+from typing import TYPE_CHECKING, Any, Self
 
 from garant.metrics.errors import Problem
+
+if TYPE_CHECKING:
+    import ibis
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
 
-import ibis
-import ibis.expr.operations as ops
+import duckdb
 
 from garant.metrics.errors import Problem
 from garant.metrics.schema import Column, Table
@@ -38,6 +36,11 @@ class Typed:
             if column.name in held
         }
 
+    def schema(self) -> dict[str, str]:
+        """The names and types of the canonical table, as Ibis names them."""
+        types = {column.name: ibis_type(self.table.name, column) for column in self.table.columns}
+        return {**types, **dict.fromkeys(self.attributes(), "string"), ROW: "int64"}
+
     def attributes(self) -> tuple[str, ...]:
         """The further columns that an open table keeps."""
         if not self.table.open:
@@ -50,8 +53,10 @@ class Typed:
         )
 
 
-def make(con: Any, table: Table, *, relation: Relation) -> tuple[ibis.Table, list[Problem]]:
-    """The canonical table as an Ibis table on ``con``, and its unreadable cells."""
+def make(
+    con: duckdb.DuckDBPyConnection, table: Table, *, relation: Relation
+) -> tuple[Typed, list[Problem]]:
+    """The canonical table as a view on ``con`` that bears its name, and its unreadable cells."""
     typed = Typed(table, relation)
     stored = f"_typed_{table.name}"
     if relation.stays:
@@ -60,15 +65,15 @@ def make(con: Any, table: Table, *, relation: Relation) -> tuple[ibis.Table, lis
         row = ROW if relation.row else "NULL"
     else:
         order = f" ORDER BY {ROW}" if relation.row else ""
-        con.raw_sql(f"CREATE OR REPLACE TEMP TABLE {quoted(stored)} AS "
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(stored)} AS "
                     f"SELECT {_selected(typed)} FROM {relation.sql}{order}")  # fmt: skip
         problems = _told_where(con, typed, quoted(stored), "_bad")
         held, row = quoted(stored), ROW if relation.row else "rowid + 2"
-    con.raw_sql(
+    con.execute(
         f"CREATE OR REPLACE TEMP VIEW {quoted(table.name)} AS "
         f"SELECT {_canonical(typed, row)} FROM {held}"
     )
-    return _ibis_table(con, typed), problems
+    return typed, problems
 
 
 def _selected(typed: Typed) -> str:
@@ -113,12 +118,6 @@ def _filled(table: Table, column: Column, held: Container[str]) -> str:
     return f"coalesce({value}, {quoted(other)})" if other and other in held else value
 
 
-def canonical_schema(table: Table, attributes: tuple[str, ...] = ()) -> ibis.Schema:
-    """The names and types of a canonical table."""
-    types = {column.name: ibis_type(table.name, column) for column in table.columns}
-    return ibis.schema({**types, **dict.fromkeys(attributes, "string"), ROW: "int64"})
-
-
 def ibis_type(table: str, column: Column) -> str:
     """The canonical type of a column, as Ibis names it."""
     scale = decimals(table, column.name)
@@ -133,19 +132,9 @@ def ibis_type(table: str, column: Column) -> str:
     }[column.kind]
 
 
-def _ibis_table(con: Any, typed: Typed) -> ibis.Table:
-    """The view just made. Its types are known: asking the engine would load pyarrow."""
-    return ops.DatabaseTable(
-        typed.table.name,
-        schema=canonical_schema(typed.table, typed.attributes()),
-        source=con,
-        namespace=ops.Namespace(catalog="temp", database="main"),
-    ).to_expr()
-
-
-def _told_where(con: Any, typed: Typed, held: str, bad: str) -> list[Problem]:
+def _told_where(con: duckdb.DuckDBPyConnection, typed: Typed, held: str, bad: str) -> list[Problem]:
     """The unreadable cells, told one by one; looked for only where a row is marked bad."""
-    if bad == "false" or not _one(con, f"SELECT count(*) FROM {held} WHERE {bad}"):
+    if bad == "false" or not number(con, f"SELECT count(*) FROM {held} WHERE {bad}"):
         return []
     counted = "NULL" if typed.relation.stays else "row_number() OVER () + 1"
     row = typed.relation.row or counted
@@ -158,12 +147,14 @@ def _told_where(con: Any, typed: Typed, held: str, bad: str) -> list[Problem]:
     ]
 
 
-def _told_column(con: Any, table: Table, column: Column, where: tuple[str, str]) -> list[Problem]:
+def _told_column(
+    con: duckdb.DuckDBPyConnection, table: Table, column: Column, where: tuple[str, str]
+) -> list[Problem]:
     rows, bad = where
-    total = _one(con, f"SELECT count(*) FROM {rows} WHERE {bad}")
+    total = number(con, f"SELECT count(*) FROM {rows} WHERE {bad}")
     if not total:
         return []
-    found = con.raw_sql(
+    found = con.execute(
         f"SELECT _at, CAST({quoted(column.name)} AS VARCHAR) FROM {rows} "
         f"WHERE {bad} ORDER BY _at LIMIT {MOST_TOLD}"
     ).fetchall()
@@ -176,5 +167,6 @@ def _problem(table: Table, column: Column, row: int | None, text: str) -> Proble
     return Problem("error", "R26", table.name, row, column.name, message, values)
 
 
-def _one(con: Any, sql: str) -> int:
-    return int(con.raw_sql(sql).fetchall()[0][0])
+def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number that a query gives."""
+    return int(con.execute(sql).fetchall()[0][0])

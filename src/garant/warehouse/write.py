@@ -11,9 +11,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from garant.metrics.errors import RequestError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = Mapping[str, Any]
 
@@ -53,13 +56,24 @@ def write_csv(to: IO[str], rows: Iterable[Row], *, columns: Sequence[str]) -> No
 
 
 def write_parquet(to: IO[bytes], rows: Sequence[Row], *, columns: Sequence[str]) -> None:
-    """A Parquet file: decimals as decimals, dates as dates."""
+    """A Parquet file: dates as dates, and decimals with the precision of their column.
+
+    Files of two months have the same types, whatever amounts they hold.
+    """
     # Slow to load, and only this format needs it.
     import pyarrow as pa
     import pyarrow.parquet
 
-    arrays = [pa.array([row[column] for row in rows]) for column in columns]
+    arrays = [_typed([row[column] for row in rows]) for column in columns]
     pa.parquet.write_table(pa.Table.from_arrays(arrays, names=list(columns)), to)
+
+
+def _typed(cells: list[Any]) -> pa.Array:
+    # Slow to load, and only Parquet needs it.
+    import pyarrow as pa
+
+    places = {len(as_text(cell).partition(".")[2]) for cell in cells if isinstance(cell, Decimal)}
+    return pa.array(cells, pa.decimal128(38, max(places)) if places else None)
 
 
 def html_table(cells: Iterable[Sequence[str]], *, header: Sequence[str], left: set[int]) -> str:

@@ -1,7 +1,7 @@
 """What is wrong or doubtful in the facts (R26), as expressions over the canonical tables.
 
-Nothing here runs. :func:`questions` says what to ask; each question counts, in one row, how
-often each of its checks may fail; where a count is positive, its details tell the rows.
+Nothing here runs. :func:`questions` says what to ask; the doubts of each question say whether
+anything is wrong at all, its counts how often each of its checks fails, its details in which rows.
 
     >>> from garant.metrics.checks import questions
     >>> from garant.metrics.settings import Settings

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as of
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -25,7 +27,7 @@ class Check:
     """Rows that must not be, or are doubtful.
 
     ``when`` is true of the rows at fault; ``values`` are the columns that the message names.
-    ``exactly`` narrows the rows down where ``when`` may let through more than are at fault.
+    ``part`` names the part of the rows that can be at fault, where that is not all of them.
     """
 
     level: Level
@@ -37,7 +39,7 @@ class Check:
     values: tuple[str, ...] = ()
     known: Mapping[str, object] = of(default_factory=dict)
     near: tuple[str, ...] = ()
-    exactly: Callable[[ir.Table], ir.Table] | None = None
+    part: str | None = None
 
     def told(self, row: Mapping[str, Any], key: str | None) -> Problem:
         """The problem that one row of the details is.
@@ -82,39 +84,70 @@ def _shown(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Checks of one table, asked together: ``table`` holds the columns that they read.
+    """Checks of one table, asked together: ``table`` holds its rows.
 
-    ``key`` names its rows, and if ``unique`` no two rows that are live at once. ``turning``
-    marks the links of which every cycle has at least one.
+    ``parts`` are the rows that some checks look at in place of all: only those that can be at
+    fault, with what they need of other tables, so that what is sound is joined to nothing.
+    ``key`` names the rows, and if ``unique`` no two rows that are live at once. ``turning``
+    marks the links, by part and condition, of which every cycle has at least one.
     """
 
     table: ir.Table
     checks: tuple[Check, ...]
     key: str | None = None
     unique: bool = False
-    turning: When | None = None
+    parts: Mapping[str, ir.Table] = of(default_factory=dict)
+    turning: tuple[str, When] | None = None
+
+    def doubts(self) -> ir.Table:
+        """Rows of one count ``doubts``, all zero where every count would be.
+
+        Whether any of many conditions holds anywhere is one filter, which costs the engine less
+        than counting by each condition; of a sound book no more need be asked.
+        """
+        asked = [
+            rows.filter(reduce(or_, conditions.values())).agg(doubts=ibis._.count())
+            for rows, conditions in self._conditions()
+        ]
+        if self.unique and self.key is not None:
+            asked.append(self.table.aggregate(doubts=_repeats(self.table[self.key])))
+        return ibis.union(*asked) if len(asked) > 1 else asked[0]
 
     def counts(self) -> ir.Table:
-        """One row; column ``c<n>`` counts the rows that check n may find at fault.
+        """One row; column ``c<n>`` counts the rows that check n finds at fault.
 
         ``repeats`` counts rows whose key another row bears, ``turns`` the marked links.
         """
-        counted = {
-            f"c{number}": self.table.count(where=check.when(self.table))
-            for number, check in enumerate(self.checks)
-        }
+        asked = [
+            rows.aggregate(**{name: rows.count(where=one) for name, one in conditions.items()})
+            for rows, conditions in self._conditions()
+        ]
         if self.unique and self.key is not None:
-            keys = self.table[self.key]
-            counted["repeats"] = keys.count() - keys.nunique()
+            asked.append(self.table.aggregate(repeats=_repeats(self.table[self.key])))
+        return reduce(ir.Table.cross_join, asked)
+
+    def _conditions(self) -> list[tuple[ir.Table, dict[str, ir.BooleanValue]]]:
+        """The conditions of the checks by the rows that they are put to."""
+        found: dict[str | None, dict[str, ir.BooleanValue]] = {}
+        for number, check in enumerate(self.checks):
+            condition = check.when(self._rows(check.part))
+            found.setdefault(check.part, {})[f"c{number}"] = condition
         if self.turning is not None:
-            counted["turns"] = self.table.count(where=self.turning(self.table))
-        return self.table.aggregate(**counted)
+            part, marked = self.turning
+            found.setdefault(part, {})["turns"] = marked(self._rows(part))
+        return [(self._rows(part), conditions) for part, conditions in found.items()]
 
     def details(self, number: int) -> ir.Table:
         """The rows at fault of one check: ``_row``, the key and the values of its message."""
         check = self.checks[number]
-        rows = self.table.filter(check.when(self.table))
-        if check.exactly is not None:
-            rows = check.exactly(rows)
+        rows = self._rows(check.part)
+        rows = rows.filter(check.when(rows))
         names = dict.fromkeys([ROW, *([self.key] if self.key else []), *check.values])
         return rows.select(*names).distinct().order_by([ibis.asc(ROW), *list(names)[1:]])
+
+    def _rows(self, part: str | None) -> ir.Table:
+        return self.table if part is None else self.parts[part]
+
+
+def _repeats(keys: ir.Column) -> ir.IntegerScalar:
+    return keys.count() - keys.nunique()

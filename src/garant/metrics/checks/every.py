@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from garant.metrics.checks import amounts, contracts, generic, lines
 from garant.metrics.checks.check import Question
+from garant.metrics.checks.generic import PREDECESSOR
 from garant.metrics.schema import TABLES
 from garant.metrics.settings import Settings
 
@@ -42,48 +43,40 @@ def links_near(tables: Tables, settings: Settings) -> ir.Table:
 
 
 def _known(table: ir.Table, settings: Settings) -> ir.Table:
+    return table.filter(_is_known(table, settings))
+
+
+def _is_known(table: ir.Table, settings: Settings) -> ir.BooleanValue:
     known = ibis.literal(settings.known().astimezone(UTC).replace(tzinfo=None)).cast("timestamp(6)")
     recorded = table.recorded_at.isnull() | (table.recorded_at <= known)
     if settings.closes == "frozen":
-        return table.filter(recorded)
-    return table.filter(recorded & (table.voided_at.isnull() | (table.voided_at > known)))
+        return recorded
+    return recorded & (table.voided_at.isnull() | (table.voided_at > known))
 
 
 def _of_table(name: str, known: Tables, tables: Tables, settings: Settings) -> Question:
     """One table with what its checks read of others, and its checks."""
-    table = TABLES[name]
-    rows = known[name]
-    found: dict[str, str] = {}
-    turning = None
+    table, rows = TABLES[name], known[name]
+    parts = {
+        column.name: generic.unfound(rows, column, table=table, tables=tables)
+        for column in generic.referring(table, tables)
+    }
     checks = generic.of_cells(table)
+    checks += lines.refusals() if name == "contract_line" else []
+    checks += generic.of_references(table, tables)
+    turning = None
     if name == "contract_line":
-        turning = lines.turning_back
-        rows = lines.with_predecessor(rows, known[name])
-        found["predecessor_line_id"] = "_p_id"
-        checks += lines.refusals()
-    rows, more = _with_references(rows, name, tables)
-    checks += generic.of_references(table, tables, found=found | more)
+        every = tables[name]
+        parts[PREDECESSOR] = lines.linked(rows, every, is_known=_is_known(every, settings))
+        checks.append(lines.unfound_predecessor())
+        turning = (PREDECESSOR, lines.turning_back)
     if name == "discount" and "contract_line" in known:
-        rows = amounts.with_currencies(rows, known["contract_line"])
+        parts[amounts.FIXED] = amounts.fixed(rows, known["contract_line"])
         checks += amounts.of_discounts(settings)
     checks += amounts.of_opportunities() if name == "opportunity" else []
     checks += amounts.of_rates() if name == "fx_rate" else []
     key = table.key[0] if table.key else None
-    return Question(rows, tuple(checks), key, unique=key is not None, turning=turning)
-
-
-def _with_references(rows: ir.Table, name: str, tables: Tables) -> tuple[ir.Table, dict[str, str]]:
-    """The rows, with a column that is null where an id of another table is not found there."""
-    found = {}
-    for column in generic.referring(TABLES[name], tables):
-        if column.name == "predecessor_line_id":
-            continue
-        other = TABLES[str(column.refers_to)]
-        mark = f"_f_{column.name}"
-        ids = tables[other.name].select(**{mark: other.key[0]})
-        rows = rows.left_join(ids, rows[column.name] == ids[mark])
-        found[column.name] = mark
-    return rows, found
+    return Question(rows, tuple(checks), key, key is not None, parts, turning)
 
 
 def _warnings(known: Tables, settings: Settings) -> list[Question]:

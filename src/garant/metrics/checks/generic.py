@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from garant.metrics.checks.check import Check
-from garant.metrics.schema import Column, Table
+from garant.metrics.checks.check import ROW, Check
+from garant.metrics.schema import TABLES, Column, Table
 
+PREDECESSOR = "predecessor_line_id"
 CURRENCIES = ("currency", "from_currency", "to_currency")
 
 # Columns of which the second must not lie before the first.
@@ -34,19 +35,30 @@ def of_cells(table: Table) -> list[Check]:
 
 
 def referring(table: Table, tables: Mapping[str, ir.Table]) -> list[Column]:
-    """The columns that name a row of another table of the book."""
-    return [column for column in table.columns if column.refers_to in tables]
+    """The columns that name a row of a table of the book.
+
+    Predecessors are not among them: lines are joined to theirs for more than this.
+    """
+    named = [column for column in table.columns if column.refers_to in tables]
+    return [column for column in named if column.name != PREDECESSOR]
 
 
-def of_references(
-    table: Table, tables: Mapping[str, ir.Table], *, found: Mapping[str, str]
-) -> list[Check]:
-    """Ids that no row bears. ``found`` names, for a column, one that is null where none does."""
-    return [
-        _dangling(table, column, tables[str(column.refers_to)], found[column.name])
-        for column in referring(table, tables)
-        if column.name in found
-    ]
+def of_references(table: Table, tables: Mapping[str, ir.Table]) -> list[Check]:
+    """Ids that no row bears; each check has a part of the rows, which bears the column's name."""
+    return [_dangling(table, column) for column in referring(table, tables)]
+
+
+def unfound(
+    rows: ir.Table, column: Column, *, table: Table, tables: Mapping[str, ir.Table]
+) -> ir.Table:
+    """The rows that name an id that no row bears: their key, their number and that id.
+
+    A row that is only known later, or no longer, is still a row: only an id that was never
+    written is at fault.
+    """
+    ids = tables[str(column.refers_to)].select(_id=TABLES[str(column.refers_to)].key[0])
+    named = rows.filter(rows[column.name].notnull()).select(*table.key, column.name, ROW)
+    return named.anti_join(ids, named[column.name] == ids["_id"])
 
 
 def _required(table: Table, column: Column) -> Check:
@@ -98,17 +110,12 @@ def _order(table: Table, first: str, last: str) -> Check:
     )  # fmt: skip
 
 
-def _dangling(table: Table, column: Column, other: ir.Table, found: str) -> Check:
-    # A row that is only known later, or no longer, is still a row: only an id that was
-    # never written is at fault.
-    key = str(column.refers_to) if column.refers_to != "contract_line" else "line"
-    ids = other.select(_id=other[f"{key}_id"]).distinct()
+def _dangling(table: Table, column: Column) -> Check:
     return Check(
         "error", "R26", table.name, column.name,
         f"there is no {{other}} {{{column.name}}}",
-        lambda rows: rows[column.name].notnull() & rows[found].isnull(),
-        (column.name,), {"other": column.refers_to},
-        exactly=lambda rows: rows.anti_join(ids, rows[column.name] == ids["_id"]),
+        lambda rows: rows[column.name].notnull(),
+        (column.name,), {"other": column.refers_to}, part=column.name,
     )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.calendar import days_between, plus_months
-from garant.metrics.checks.check import Check
+from garant.metrics.checks.check import ROW, Check
+from garant.metrics.checks.generic import PREDECESSOR
 from garant.metrics.settings import Settings
 
 ELIGIBLE = ("recurring", "usage_commit")
 FOREVER = "9999-12-31"
+_SAID = {"account": "account_id", "currency": "currency", "start": "start_on"}
 
 
 def with_contract(lines: ir.Table, contracts: ir.Table | None) -> ir.Table:
@@ -30,15 +32,25 @@ def with_contract(lines: ir.Table, contracts: ir.Table | None) -> ir.Table:
     return lines.left_join(held, lines.contract_id == held["_c_id"])
 
 
+def linked(known: ir.Table, lines: ir.Table, *, is_known: ir.BooleanValue) -> ir.Table:
+    """The known lines that name a predecessor, with what it says: ``_p_id`` is null without one.
+
+    A predecessor that is not known, or no longer, is still a line; but nothing is said of it.
+    """
+    naming = known.filter(known.predecessor_line_id.notnull())
+    naming = naming.select("line_id", PREDECESSOR, "account_id", "currency", "start_on", ROW)
+    said = {
+        f"_p_{name}": ibis.ifelse(is_known, lines[column], ibis.null(lines[column].type()))
+        for name, column in _SAID.items()
+    }
+    before = lines.select(_p_id="line_id", **said)
+    return naming.left_join(before, naming.predecessor_line_id == before["_p_id"])
+
+
 def with_predecessor(lines: ir.Table, known: ir.Table) -> ir.Table:
     """Lines with what their predecessor says: ``_p_…``, null without one."""
-    before = known.select(
-        _p_id="line_id",
-        _p_account="account_id",
-        _p_currency="currency",
-        _p_start="start_on",
-        _p_contract="contract_id",
-    )
+    said = {f"_p_{name}": column for name, column in _SAID.items()}
+    before = known.select(_p_id="line_id", _p_contract="contract_id", **said)
     return lines.left_join(before, lines.predecessor_line_id == before["_p_id"])
 
 
@@ -79,16 +91,26 @@ def _of_chain() -> list[Check]:
             "the predecessor {predecessor_line_id} belongs to the account {_p_account}, this line "
             "to {account_id}; a line continues a line of its own account",
             lambda t: t["_p_account"] != t.account_id,
-            ("predecessor_line_id", "_p_account", "account_id"),
+            ("predecessor_line_id", "_p_account", "account_id"), part=PREDECESSOR,
         ),
         Check(
             "error", "R26", "contract_line", "currency",
             "the predecessor {predecessor_line_id} is in {_p_currency}, this line in {currency}; "
             "a chain keeps its currency: leave the predecessor out",
             lambda t: t["_p_currency"] != t.currency,
-            ("predecessor_line_id", "_p_currency", "currency"),
+            ("predecessor_line_id", "_p_currency", "currency"), part=PREDECESSOR,
         ),
     ]  # fmt: skip
+
+
+def unfound_predecessor() -> Check:
+    """An id that no line bears, known or not."""
+    return Check(
+        "error", "R26", "contract_line", PREDECESSOR,
+        "there is no {other} {predecessor_line_id}",
+        lambda t: t["_p_id"].isnull(),
+        (PREDECESSOR,), {"other": "contract_line"}, part=PREDECESSOR,
+    )  # fmt: skip
 
 
 def warnings(settings: Settings) -> list[Check]:
