@@ -25,9 +25,13 @@ SOURCE = ROOT / "src" / "garant"
 LOCALE = SOURCE / "locale"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
-    # The sentence of an error is its first argument, that of a Problem its sixth.
+    # The sentence of an error is its first argument, that of a Problem its sixth; the last three
+    # make Problems of one file.
     **dict.fromkeys(("GarantError", "YourError", "RequestError", "UsageError", "OurError"), (1,)),
     "Problem": (6,),
+    "_mistake": (3,),
+    "_problem": (4,),
+    "_unread": (3,),
 }
 
 

@@ -76,7 +76,7 @@ def demo(tmp_path_factory):
     """A small company with a past: a folder, read as of its last day."""
     company = generate(220, 7)
     folder = write_company(company, tmp_path_factory.mktemp("demo") / "company")
-    return str(folder), "--as-of", str(company.truth["as_of"]), "--quiet"
+    return str(folder), "--quiet"
 
 
 def flat(call, sample, *more):

@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 import time
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +59,13 @@ def test_the_truth_and_the_readme_stand_beside_the_tables(small, tmp_path):
     readme = (folder / "README.txt").read_text(encoding="utf-8")
     assert "made up" in readme
     assert "inventé" in readme
-    assert "--as-of 2025-12-31" in readme
+    assert "--as-of" not in readme
+
+
+def test_the_folder_says_itself_what_was_known(small, tmp_path):
+    folder = write_company(small, tmp_path / "demo")
+    mapping = tomllib.loads((folder / "mapping.toml").read_text(encoding="utf-8"))
+    assert mapping == {"settings": {"known_as_of": small.truth["last_day"]}}
 
 
 def test_nothing_but_the_folder_is_left_behind(small, tmp_path):
@@ -89,9 +96,20 @@ def test_a_folder_with_something_else_is_refused_and_kept(small, tmp_path, name)
 
 def test_a_demo_to_which_a_file_was_added_is_refused(small, tmp_path):
     folder = write_company(small, tmp_path / "demo")
-    (folder / "mapping.toml").write_text("", encoding="utf-8")
+    (folder / "features.toml").write_text("", encoding="utf-8")
+    with pytest.raises(RequestError, match=r"features\.toml"):
+        write_company(small, folder)
+
+
+@pytest.mark.parametrize("change", ["[account]\n", "[settings]\n"])
+def test_a_demo_whose_mapping_was_changed_is_refused_and_kept(small, tmp_path, change):
+    folder = write_company(small, tmp_path / "demo")
+    ours = (folder / "mapping.toml").read_text(encoding="utf-8")
+    own = ours + change if change not in ours else ours.replace(change, "")
+    (folder / "mapping.toml").write_text(own, encoding="utf-8")
     with pytest.raises(RequestError, match=r"mapping\.toml"):
         write_company(small, folder)
+    assert (folder / "mapping.toml").read_text(encoding="utf-8") == own
 
 
 def test_a_file_in_place_of_the_folder_is_refused(small, tmp_path):

@@ -175,6 +175,14 @@ def run(ledger: Ledger, frozen: Callable[[datetime], Ledger], **chosen: Any) -> 
     span = chosen_range(ledger, chosen["since"], chosen["until"])
     bridge = Bridge(ledger, frozen, chosen["view"])
     found = list(periods(*span, chosen["by"])) if span is not None else []
-    if chosen["until"] is None:
-        found = complete(ledger, found)
-    return bridge.rows(found, chosen["accounts"])
+    if chosen["until"] is not None:
+        return bridge.rows(found, chosen["accounts"])
+    rows = bridge.rows(complete(ledger, found), chosen["accounts"])
+    return until_the_last_in_which_anything_is(rows)
+
+
+def until_the_last_in_which_anything_is(rows: list[Row]) -> list[Row]:
+    """D14: by default a bridge does not go on over periods in which nothing stands or moves."""
+    told = [row for row in rows if any(value for name, value in row.items() if name != "period")]
+    last = max((row["period"] for row in told), default=date.min)
+    return [row for row in rows if row["period"] <= last]

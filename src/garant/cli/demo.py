@@ -64,14 +64,14 @@ def demo(invented: Invented, served: Served, speech: Speech) -> None:
         company = generate(invented.accounts, invented.seed)
         folder = _written(company, invented.dir)
     with waiting(_("Reading the book and computing …"), quiet=speech.quiet):
-        book = garant.Book(folder, as_of=company.truth["as_of"])
+        book = garant.Book(folder)
         found = told(company, book)
         page = demo_story.page(found, company, language(spoken()))
         (folder / PAGE).write_text(page, encoding="utf-8")
     console = screen(sys.stdout)
     if not speech.quiet:
         demo_story.tell(found, company, console)
-        _next(console, invented.dir, company)
+        _next(console, invented.dir)
     if not served.no_serve:
         serve(folder, served.port, lambda address: _announce(console, address))
 
@@ -93,9 +93,9 @@ def _garant() -> str:
     return shlex.quote(os.path.relpath(here)) if here.name == "garant" else "python -m garant.cli"
 
 
-def _next(console: Console, folder: Path, company: Company) -> None:
+def _next(console: Console, folder: Path) -> None:
     """Commands that go on from here; each of them works."""
-    book = f"{shlex.quote(str(folder))} --as-of {company.truth['as_of']}"
+    book = shlex.quote(str(folder))
     say(console, _("To go on:"), style="bold")
     for line in (
         f"metrics bridge {book} --by quarter",

@@ -182,5 +182,6 @@ def report(
 ) -> None:
     made = import_module(REPORT)
     wanted = made.wanted(output, intervention or (), policy or ())
-    with waiting(_("Reading the book and writing the report …"), quiet=speech.quiet):
-        made.write(_study(opened(source), sample), wanted)
+    said = _("Reading the book and writing the report …")
+    with waiting(said, quiet=speech.quiet), opened(source) as book:
+        made.write(_study(book, sample), wanted)

@@ -171,9 +171,13 @@ def successors(facts: Facts, table: ir.Table) -> ir.Table:
 
 
 def _until_successor(facts: Facts, end: ir.Value) -> ir.Value:
-    """R5: the end of a line that may have a successor, which can also start a little late."""
+    """R5: the end of a line that may have a successor, which can also start a little late.
+
+    A line that never was active (R6) has nothing that a late renewal could extend.
+    """
     late = (
         (_.next_link == "renews")
+        & (_.start_on < end)
         & (end < _.next_start)
         & (days_between(end, _.next_start) <= facts.settings.renewal_grace_days)
     )

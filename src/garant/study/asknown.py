@@ -21,6 +21,7 @@ Integers = NDArray[np.int64]
 
 FROM_THE_BEGINNING = pd.Timestamp("1900-01-01").as_unit("us")  # what an empty recorded_at means
 ONE_DAY = pd.Timedelta(days=1)
+_MOMENT = pd.Timedelta(microseconds=1).as_unit("us")
 _KNOWLEDGE = ("recorded_at", "voided_at")
 _SECONDS = 2**34  # room for the seconds of an instant beside the number of an account
 _EPOCH = 2**33
@@ -88,8 +89,12 @@ class AsKnown:
 
     @cached_property
     def until(self) -> pd.Series:
-        """The first instant that is too late to be seen, case by case."""
-        return self.knowledge.midnight(self.cases["observed_on"] + ONE_DAY)
+        """The first instant that is too late to be seen, case by case.
+
+        The next midnight, or the instant of knowledge if that comes within the day.
+        """
+        midnight = self.knowledge.midnight(self.cases["observed_on"] + ONE_DAY)
+        return midnight.clip(upper=self.knowledge.instant.as_unit("us") + _MOMENT)
 
     def rows(self, table: str, by: str, columns: Sequence[str], *, of: str = "") -> pd.DataFrame:
         """The rows of a table as seen from each case, with the number of the ``case``.

@@ -88,7 +88,15 @@ def _numbers(
     for feature in features:
         column = values[feature.code]
         if feature.code in levels:
-            places = {level: float(place) for place, level in enumerate(levels[feature.code])}
-            column = column.astype("object").map(lambda level, at=places: at.get(str(level)))
-        columns.append(column.to_numpy(dtype=np.float64))
+            columns.append(_places(column, levels[feature.code]))
+        else:
+            columns.append(column.to_numpy(dtype=np.float64))
     return np.column_stack(columns)
+
+
+def _places(column: pd.Series, levels: tuple[str, ...]) -> Floats:
+    codes, present = pd.factorize(column)
+    at = {level: float(place) for place, level in enumerate(levels)}
+    places = np.array([*(at.get(str(level), np.nan) for level in present), np.nan])
+    found: Floats = places[codes]  # an unknown value has the code -1: the last
+    return found

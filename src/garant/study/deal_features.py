@@ -87,7 +87,7 @@ def _billing(lines: pd.DataFrame, seen: AsKnown) -> pd.Series:
     dearest = dearest.set_index("case")
     count = dearest["interval_count"].fillna(1).astype(np.int64).astype(str)
     named = dearest["interval_unit"].where(
-        count == "1", count + " " + dearest["interval_unit"].astype("object") + "s"
+        count == "1", count + " " + dearest["interval_unit"].astype("str") + "s"
     )
     once = dearest["price_basis"] == "line_total"
     return named.where(~once, "whole term").reindex(seen.cases.index)

@@ -5,23 +5,27 @@ Every mistake of a file is found before it is refused, each with its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, get_args
 
 from garant.metrics.errors import DataError, Problem, RequestError
 from garant.study.feature import DEPARTMENTS, STAGES, Better, Feature, Kind, Role
 
 STUDY_KEYS = (
-    *("outcome", "id", "cluster", "renewal_number", "observed_on"),
+    *("outcome", "id", "cluster", "renewal_number", "observed_on", "mrr"),
     *("negative_control", "not_due", "other_labels", "confounders"),
 )
 FEATURE_KEYS = (
     *("column", "label", "label_fr", "department", "stage", "kind", "role"),
     *("better", "reference", "recorded_at", "heavy"),
 )
+LISTS = ("other_labels", "confounders")
+CONDITIONS = ("outcome", "not_due", "other_labels")
+TEXTS = ("column", "label", "label_fr", "recorded_at")
+RESERVED = "renewal_number"  # every model has it beside the declared features
 RULE = "STUDY"
-Say = Callable[..., Problem]
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Declaration:
     cluster: str | None = None
     renewal_number: str | None = None
     observed_on: str | None = None
+    mrr: str | None = None
     negative_control: str | None = None
     not_due: Condition | None = None
     other_labels: tuple[Condition, ...] = ()
@@ -62,7 +67,7 @@ class Declaration:
     def columns(self) -> Iterator[str]:
         """Every column of the table that it names."""
         names = (self.id, self.cluster, self.renewal_number, self.observed_on)
-        yield from (name for name in (*names, self.negative_control) if name)
+        yield from (name for name in (*names, self.mrr, self.negative_control) if name)
         conditions = (self.outcome, self.not_due, *self.other_labels)
         yield from (condition.column for condition in conditions if condition)
         for feature in self.features:
@@ -91,35 +96,52 @@ def declared(document: Mapping[str, Any], *, file: str) -> Declaration:
 def _document_problems(document: Mapping[str, Any], file: str) -> Iterator[Problem]:
     for key, value in document.items():
         if key not in {"study", "feature"}:
-            yield _problem(file, key, "unknown section [{key}]; there are [study] and "
+            yield _mistake(file, key, "unknown section [{key}]; there are [study] and "
                            "[feature.CODE]", key=key)  # fmt: skip
         elif not isinstance(value, dict):
-            yield _problem(file, key, "[{key}] is a section, not a value", key=key)
+            yield _mistake(file, key, "[{key}] is a section, not a value", key=key)
 
 
 def _study_problems(study: Mapping[str, Any], file: str, codes: set[str]) -> Iterator[Problem]:
-    lists = {"other_labels", "confounders"}
     for key, value in study.items():
+        place = f"study.{key}"
         if key not in STUDY_KEYS:
-            yield _unknown(file, f"study.{key}", key, STUDY_KEYS)
-        elif key in lists and not _is_texts(value):
-            yield _problem(file, f"study.{key}", '{key} is a list of texts: ["…"]', key=key)
-        elif key not in lists and not isinstance(value, str):
-            yield _problem(file, f"study.{key}", "{key} is a text, not {value}", key=key,
-                           value=repr(value))  # fmt: skip
+            yield _unknown(file, place, key, STUDY_KEYS)
+        elif key in LISTS and not _is_texts(value):
+            yield _mistake(file, place, '{key} is a list of texts: ["…"]', key=key)
+        elif key not in LISTS and not _is_text(value):
+            yield _mistake(file, place, "{key} is a text, not {value}", key=key, value=repr(value))
         elif key == "confounders":
             for code in sorted(set(value) - codes):
-                yield _problem(file, "study.confounders", "there is no [feature.{code}]", code=code)
+                yield _mistake(file, place, "there is no [feature.{code}]", code=code)
+        elif key in CONDITIONS:
+            for text in [value] if isinstance(value, str) else value:
+                if not Condition.read(text).column:
+                    yield _mistake(file, place, "{value} names no column; write "
+                                   '"column=value"', value=repr(text))  # fmt: skip
 
 
 def _feature_problems(code: str, entry: Any, file: str) -> Iterator[Problem]:
-    if not isinstance(entry, dict):
-        yield _problem(file, f"feature.{code}", "[feature.{code}] is a section", code=code)
-        return
     place = f"feature.{code}"
-    for key in entry:
+    if not isinstance(entry, dict):
+        yield _mistake(file, place, "[feature.{code}] is a section", code=code)
+        return
+    if code == RESERVED:
+        yield _mistake(file, place, "renewal_number is no feature: name its column in [study]")
+    for key, value in entry.items():
         if key not in FEATURE_KEYS:
             yield _unknown(file, f"{place}.{key}", key, FEATURE_KEYS)
+        elif key in TEXTS and not _is_text(value):
+            yield _mistake(file, f"{place}.{key}", "{key} is a text, not {value}", key=key,
+                           value=repr(value))  # fmt: skip
+        elif key == "heavy" and not isinstance(value, bool):
+            yield _mistake(file, f"{place}.heavy", "heavy is true or false, not {value}",
+                           value=repr(value))  # fmt: skip
+    yield from _word_problems(place, entry, file)
+    yield from _reference_problems(place, entry, file)
+
+
+def _word_problems(place: str, entry: Mapping[str, Any], file: str) -> Iterator[Problem]:
     words = {
         "department": DEPARTMENTS, "stage": STAGES, "kind": get_args(Kind),
         "role": get_args(Role), "better": get_args(Better),
@@ -127,12 +149,11 @@ def _feature_problems(code: str, entry: Any, file: str) -> Iterator[Problem]:
     for key, allowed in words.items():
         needed = key in {"stage", "kind", "role"}
         if key not in entry and needed:
-            yield _problem(file, place, "{key} is missing; it is one of: {allowed}", key=key,
+            yield _mistake(file, place, "{key} is missing; it is one of: {allowed}", key=key,
                            allowed=_listed(allowed))  # fmt: skip
-        elif key in entry and entry[key] not in allowed:
-            yield _problem(file, f"{place}.{key}", "{value} is not one of: {allowed}",
+        elif key in entry and (isinstance(entry[key], bool) or entry[key] not in allowed):
+            yield _mistake(file, f"{place}.{key}", "{value} is not one of: {allowed}",
                            value=repr(entry[key]), allowed=_listed(allowed))  # fmt: skip
-    yield from _reference_problems(place, entry, file)
 
 
 def _reference_problems(place: str, entry: Mapping[str, Any], file: str) -> Iterator[Problem]:
@@ -141,13 +162,13 @@ def _reference_problems(place: str, entry: Mapping[str, Any], file: str) -> Iter
     reference = entry.get("reference")
     if entry.get("kind") == "category":
         if not isinstance(reference, str):
-            yield _problem(file, place, 'a lever that is a category needs reference = "…", '
+            yield _mistake(file, place, 'a lever that is a category needs reference = "…", '
                            "the level that would be good")  # fmt: skip
         return
     if "better" not in entry and reference is None:
-        yield _problem(file, place, 'a lever needs better = "low" or "high", or a reference')
-    if isinstance(reference, str) and not _is_quantile(reference):
-        yield _problem(file, f"{place}.reference", "{value} is neither a number nor a quantile "
+        yield _mistake(file, place, 'a lever needs better = "low" or "high", or a reference')
+    if reference is not None and not _is_number(reference) and not _is_quantile(reference):
+        yield _mistake(file, f"{place}.reference", "{value} is neither a number nor a quantile "
                        'such as "q25"', value=repr(reference))  # fmt: skip
 
 
@@ -166,6 +187,7 @@ def _declaration(document: Mapping[str, Any]) -> Declaration:
 def _feature(code: str, entry: Mapping[str, Any]) -> Feature:
     named = {"code": code, "label": code.replace("_", " ").capitalize(), "column": code}
     values = {**named, **entry}
+    values["stage"] = int(values["stage"])
     reference = values.get("reference")
     if isinstance(reference, bool | int):
         values["reference"] = float(reference)
@@ -187,11 +209,11 @@ def lever(features: tuple[Feature, ...], code: str) -> Feature:
 
 
 def _unknown(file: str, place: str, key: str, allowed: tuple[str, ...]) -> Problem:
-    return _problem(file, place, "unknown key {key}; the keys are: {allowed}", key=key,
+    return _mistake(file, place, "unknown key {key}; the keys are: {allowed}", key=key,
                     allowed=_listed(allowed))  # fmt: skip
 
 
-def _problem(file: str, place: str, message: str, **values: object) -> Problem:
+def _mistake(file: str, place: str, message: str, **values: object) -> Problem:
     return Problem("error", RULE, file, None, place, message, values)
 
 
@@ -199,9 +221,18 @@ def _listed(words: tuple[Any, ...]) -> str:
     return ", ".join(str(word) for word in words)
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _is_quantile(text: str) -> bool:
-    return text.startswith("q") and text[1:].isdigit() and 0 < int(text[1:]) < 100
+def _is_number(value: object) -> bool:
+    return isinstance(value, bool | int | float) and isfinite(value)
+
+
+def _is_quantile(value: object) -> bool:
+    number = value.removeprefix("q") if isinstance(value, str) else ""
+    return str(value).startswith("q") and number.isdecimal() and 0 < int(number) < 100

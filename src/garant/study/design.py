@@ -61,7 +61,8 @@ class Curve:
         at = np.zeros(0) if straight else knots(x)
         raw = restricted_cubic(np.where(missing, median, x), at)
         deviation = raw.std(axis=0)
-        scale = np.where(deviation > 0, deviation, 1.0)
+        varies = deviation > 1e-12 * np.abs(raw).max(axis=0)  # not by rounding only
+        scale = np.where(varies, deviation, 1.0)
         return cls(code, at, median, raw.mean(axis=0), scale, bool(missing.any()))
 
     def columns(self, values: pd.Series) -> Floats:
@@ -90,7 +91,7 @@ class Levels:
     @classmethod
     def learnt(cls, code: str, values: pd.Series, *, heavy: bool) -> Levels:
         """Learn the levels; those of few rows are put together."""
-        counts = as_text(values).value_counts()
+        counts = as_text(values).value_counts().sort_index()  # ties by name, whatever the order
         rare = counts[counts < LEAST_IN_LEVEL]
         common = counts.drop(rare.index)
         if len(rare):
@@ -100,13 +101,14 @@ class Levels:
 
     def columns(self, values: pd.Series) -> Floats:
         """One column a level; a level never seen counts with the rest, or with the first."""
-        text = as_text(values)
+        codes, present = pd.factorize(as_text(values))
         known = {self.first, *self.others}
-        text = text.where(text.isin(known), REST if REST in known else self.first)
-        return np.column_stack(
-            [(text == name).to_numpy(np.float64) for name in self.others]
-            or [np.zeros((len(text), 0))]
-        )
+        rest = REST if REST in known else self.first
+        column = {name: place for place, name in enumerate(self.others)}
+        at = [column.get(name if name in known else rest, -1) for name in present]
+        held = np.array(at, dtype=np.int64)[codes]
+        columns: Floats = (held[:, None] == np.arange(len(self.others))).astype(np.float64)
+        return columns
 
     @property
     def penalties(self) -> Floats:
@@ -116,7 +118,9 @@ class Levels:
 
 def as_text(values: pd.Series) -> pd.Series:
     """A category as text, ``?`` where it is unknown."""
-    return values.astype("object").where(values.notna(), UNKNOWN).astype(str)
+    codes, present = pd.factorize(values)
+    names = np.array([*(str(name) for name in present), UNKNOWN], dtype=object)
+    return pd.Series(names[codes], index=values.index, name=values.name, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,11 @@ class Design:
     terms: tuple[Term, ...]
 
     @classmethod
-    def learnt(cls, values: pd.DataFrame, features: Iterable[Feature]) -> Design:
-        """Learn the terms of some features."""
-        return cls(tuple(term(feature, values[feature.code]) for feature in features))
+    def learnt(
+        cls, values: pd.DataFrame, features: Iterable[Feature], *, straight: bool = False
+    ) -> Design:
+        """Learn the terms of some features; `straight` gives numbers a line in place of a curve."""
+        return cls(tuple(term(f, values[f.code], straight=straight) for f in features))
 
     def matrix(self, values: pd.DataFrame) -> Floats:
         """The columns: 1, then each term's. Shape (rows, columns)."""
@@ -167,11 +173,11 @@ class Design:
         return np.concatenate([np.zeros(1), *(term.penalties for term in self.terms)])
 
 
-def term(feature: Feature, values: pd.Series) -> Term:
-    """The term that suits a feature."""
+def term(feature: Feature, values: pd.Series, *, straight: bool = False) -> Term:
+    """The term that suits a feature; with `straight` a number is one column."""
     if feature.kind == "category":
         return Levels.learnt(feature.code, values, heavy=feature.heavy)
-    return Curve.learnt(feature.code, values, straight=feature.kind == "flag")
+    return Curve.learnt(feature.code, values, straight=straight or feature.kind == "flag")
 
 
 def usable(values: pd.DataFrame, features: Sequence[Feature]) -> tuple[Feature, ...]:

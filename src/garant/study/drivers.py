@@ -7,7 +7,7 @@ the effect of a discount to the poor usage that it brought.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,8 @@ class Driver:
     """One declared lever, judged. Points are percentage points of loss; the interval is 90 %.
 
     ``avoidable_mrr`` is the money a month, among what came due, that would have been kept.
-    ``detectable_points`` is the effect that this study would find in 80 of 100 like it.
+    ``detectable_points`` is the effect that this study would find in 80 of 100 like it; null for
+    a lever that is the same everywhere.
     """
 
     rank: int | None
@@ -53,7 +54,7 @@ class Driver:
     high50: float
     avoidable_mrr: float | None
     reference: float | str
-    detectable_points: float
+    detectable_points: float | None
     verdict: Verdict
     claim: Claim = OBSERVED
 
@@ -103,8 +104,9 @@ def drivers(observations: Observations, *, every: bool = False) -> Drivers:
     bench = Bench.of(table)
     judged = [bench.judged(feature) for feature in bench.features if feature.is_lever]
     rows = _ranked(judged, holm([one.p for one in judged]))
+    still = [f for f in table.features if f.is_lever and f not in bench.features]
     return Drivers(
-        rows=rows,
+        rows=(*rows, *(_unmoved(feature) for feature in still)),
         observations=len(table),
         losses=table.losses,
         minimum_detectable_points=_typical(rows),
@@ -199,7 +201,7 @@ def _ranked(judged: list[Judged], adjusted: list[float]) -> tuple[Driver, ...]:
 
 
 def _with_rank(row: Driver, rank: int) -> Driver:
-    return Driver(**{**row.__dict__, "rank": rank})
+    return replace(row, rank=rank)
 
 
 def _row(one: Judged, p_holm: float, tests: int) -> Driver:
@@ -228,6 +230,15 @@ def _row(one: Judged, p_holm: float, tests: int) -> Driver:
     )
 
 
+def _unmoved(feature: Feature) -> Driver:
+    """The row of a lever that is the same everywhere: nothing can be said of it."""
+    nothing = Estimate(0.0, 0.0, np.zeros(0))
+    reference = feature.reference if feature.reference is not None else 0.0
+    row = _row(Judged(feature, reference, 1.0, nothing, None), 1.0, 1)
+    return replace(row, detectable_points=None)
+
+
 def _typical(rows: tuple[Driver, ...]) -> float | None:
     """The detectable effect of the middle lever."""
-    return float(np.median([row.detectable_points for row in rows])) if rows else None
+    found = [row.detectable_points for row in rows if row.detectable_points is not None]
+    return float(np.median(found)) if found else None

@@ -19,21 +19,35 @@ from garant.study.screening import screened
 
 FIRST_ROW = 2  # of a file whose header is row 1
 SHOWN = 5  # problems of one column that are told one by one
+MOST_LISTED = 10  # levels of a column
 TRUE, FALSE = {"1", "true", "yes", "y", "oui"}, {"0", "false", "no", "n", "non"}
 
 
-def observed(table: pd.DataFrame, declaration: Declaration, *, file: str) -> Observations:
+def observed(
+    table: pd.DataFrame,
+    declaration: Declaration,
+    *,
+    file: str,
+    today: pd.Timestamp | None = None,
+) -> Observations:
     """The observations of a flat table whose cells are text.
 
-    Rows that the declaration says are not due are left out. Raises DataError with every problem
-    of the table: a column that is not there, a cell that cannot be read, an id that is repeated.
+    Rows that the declaration says are not due are left out; with `today`, days after it are
+    warned. Raises DataError with every problem of the table: a column that is not there, a cell
+    that cannot be read, an outcome that is not told, an id that is empty or repeated, a reference
+    that is no level.
     """
     _refuse([*_missing_columns(table, declaration, file)])
-    due = ~_holds(table, declaration.not_due)
-    read = _Reader(table, file)
+    due = is_due(table, declaration)
+    read = _Reader(table, file, due)
     values = pd.DataFrame({f.code: read.feature(f) for f in declaration.features})
     rows = _rows(read, declaration, index=table.index)
-    _refuse([*read.problems, *_repeated(rows, due, declaration, file)])
+    _refuse([
+        *read.problems,
+        *_untold(table, due, declaration, file),
+        *_wrong_ids(rows, due, declaration, file),
+        *_strange_references(values[due], declaration, file),
+    ])  # fmt: skip
     everything = Observations(
         rows=rows,
         values=values,
@@ -42,21 +56,27 @@ def observed(table: pd.DataFrame, declaration: Declaration, *, file: str) -> Obs
         confounders=declaration.confounders,
         warnings=tuple(_contradicted(table, declaration, due)),
     )
-    return screened(everything.where(due))
+    return screened(everything.where(due.to_numpy()), today=today)
+
+
+def is_due(table: pd.DataFrame, declaration: Declaration) -> pd.Series:
+    """Which rows of a table of text are in the denominator."""
+    return ~_holds(table, declaration.not_due)
 
 
 def _rows(read: _Reader, declaration: Declaration, *, index: pd.Index) -> pd.DataFrame:
     table = read.table
-    ids = table[declaration.id] if declaration.id else pd.Series(index.astype(str), index=index)
-    cluster = table[declaration.cluster] if declaration.cluster else ids
+    ids = (
+        table[declaration.id].str.strip() if declaration.id else index.astype(str).to_series(index)
+    )
+    cluster = table[declaration.cluster].str.strip() if declaration.cluster else ids
     rows = pd.DataFrame({"id": ids, "cluster": cluster.where(cluster != "", ids)})
     rows["renewal_number"] = 1
     if declaration.renewal_number:
-        rows["renewal_number"] = read.numbers(declaration.renewal_number).fillna(1).astype(int)
+        rows["renewal_number"] = read.ranks(declaration.renewal_number)
     rows["lost"] = _holds(table, declaration.outcome)
-    rows["mrr"] = np.nan
-    for name, column in (("observed_on", declaration.observed_on),):
-        rows[name] = read.days(column) if column else pd.NaT
+    rows["mrr"] = read.numbers(declaration.mrr) if declaration.mrr else np.nan
+    rows["observed_on"] = read.days(declaration.observed_on) if declaration.observed_on else pd.NaT
     for feature in declaration.features:
         if feature.recorded_at:
             rows[f"recorded:{feature.code}"] = read.days(feature.recorded_at)
@@ -68,15 +88,16 @@ def _rows(read: _Reader, declaration: Declaration, *, index: pd.Index) -> pd.Dat
 class _Reader:
     """Reads columns of text and gathers what cannot be read."""
 
-    def __init__(self, table: pd.DataFrame, file: str) -> None:
+    def __init__(self, table: pd.DataFrame, file: str, due: pd.Series) -> None:
         self.table = table
         self.file = file
+        self.due = due
         self.problems: list[Problem] = []
 
     def feature(self, feature: Feature) -> pd.Series:
         """The values of one feature."""
         if feature.kind == "category":
-            text = self.table[feature.column]
+            text = self.table[feature.column].str.strip()
             return text.where(text != "", None).astype("category")
         return self.numbers(feature.column, flags=feature.kind == "flag")
 
@@ -86,31 +107,47 @@ class _Reader:
         if flags:
             text = text.where(~text.str.lower().isin(TRUE), "1")
             text = text.where(~text.str.lower().isin(FALSE), "0")
-        read = pd.to_numeric(text, errors="coerce").astype(np.float64)
-        wrong = (read.isna() | ~np.isfinite(read)) & (text != "")
-        right = "1, 0, yes or no" if flags else "a number such as 12.5"
-        self._unread(column, wrong, right)
+        read = _numbers(text)
+        if flags:
+            self._unread(column, read.isna() & (text != ""), "{value} is not 1, 0, yes or no")
+        else:
+            wrong = read.isna() & (text != "")
+            self._unread(column, wrong, "{value} is not a number such as 12.5")
         return read
+
+    def ranks(self, column: str) -> pd.Series:
+        """The number of each renewal, from 1; those not due may have none."""
+        read = _numbers(self.table[column].str.strip())
+        right = (read >= 1) & (read % 1 == 0)
+        self._unread(column, ~right & self.due, "{value} is not a whole number from 1")
+        return read.where(right, 1).astype(int)
 
     def days(self, column: str) -> pd.Series:
         """Dates."""
         text = self.table[column].str.strip()
         read = pd.to_datetime(text.where(text != ""), format="ISO8601", errors="coerce", utc=True)
-        self._unread(column, read.isna() & (text != ""), "a date such as 2024-12-31")
+        wrong = read.isna() & (text != "")
+        self._unread(column, wrong, "{value} is not a date such as 2024-12-31")
         return read.dt.tz_localize(None)
 
-    def _unread(self, column: str, wrong: pd.Series, right: str) -> None:
+    def _unread(self, column: str, wrong: pd.Series, message: str) -> None:
         places = np.flatnonzero(wrong.to_numpy())
         for place in places[:SHOWN]:
-            self.problems.append(
-                _problem(self.file, int(place) + FIRST_ROW, column, "{value} is not {right}",
-                         value=repr(self.table[column].iloc[place]), right=right)
-            )  # fmt: skip
+            value = repr(self.table[column].iloc[place])
+            row = int(place) + FIRST_ROW
+            self.problems.append(_problem(self.file, row, column, message, value=value))
         if len(places) > SHOWN:
+            count = len(places) - SHOWN
             self.problems.append(
-                _problem(self.file, None, column, "{count} more cells are not {right}",
-                         count=len(places) - SHOWN, right=right)
+                _problem(self.file, None, column, "{count} more cells like these cannot be read",
+                         count=count)
             )  # fmt: skip
+
+
+def _numbers(text: pd.Series) -> pd.Series:
+    """Finite numbers; NaN for all else."""
+    read = pd.to_numeric(text, errors="coerce").astype(np.float64)
+    return read.where(np.isfinite(read))
 
 
 def _missing_columns(table: pd.DataFrame, declaration: Declaration, file: str) -> Iterator[Problem]:
@@ -121,22 +158,58 @@ def _missing_columns(table: pd.DataFrame, declaration: Declaration, file: str) -
 
 
 def _holds(table: pd.DataFrame, condition: Condition | None) -> pd.Series:
+    """Where a column has a value: the same text, or the same number (1 and 1.0)."""
     if condition is None:
         return pd.Series(data=False, index=table.index)
-    return table[condition.column].str.strip() == condition.value
+    text = table[condition.column].str.strip()
+    number = _numbers(pd.Series([condition.value]))[0]
+    same = text == condition.value
+    return same if np.isnan(number) else same | (_numbers(text) == number)
 
 
-def _repeated(
+def _untold(
+    table: pd.DataFrame, due: pd.Series, declaration: Declaration, file: str
+) -> Iterator[Problem]:
+    """Rows whose outcome is not told: nobody is taken for kept because a cell is empty."""
+    outcome = declaration.outcome
+    if outcome is None or outcome.value == "":
+        return
+    empty = (table[outcome.column].str.strip() == "") & due
+    for place in np.flatnonzero(empty.to_numpy())[:SHOWN]:
+        yield _problem(file, int(place) + FIRST_ROW, outcome.column,
+                       "the outcome is not told; fill it in, or say in [study] which rows are "
+                       "not_due")  # fmt: skip
+
+
+def _wrong_ids(
     rows: pd.DataFrame, due: pd.Series, declaration: Declaration, file: str
 ) -> Iterator[Problem]:
     if not declaration.id:
         return
     key = ["id", "renewal_number"] if declaration.renewal_number else ["id"]
-    again = rows[key].duplicated() & due
+    empty = due & (rows["id"] == "")
+    again = rows[due & ~empty].duplicated(key).reindex(rows.index, fill_value=False)
+    for place in np.flatnonzero(empty.to_numpy())[:SHOWN]:
+        yield _problem(file, int(place) + FIRST_ROW, declaration.id, "the id is empty")
     for place in np.flatnonzero(again.to_numpy())[:SHOWN]:
         yield _problem(file, int(place) + FIRST_ROW, declaration.id,
                        "the id {id} was there already; give each renewal its renewal_number, "
                        "or leave one row", id=repr(rows["id"].iloc[place]))  # fmt: skip
+
+
+def _strange_references(
+    values: pd.DataFrame, declaration: Declaration, file: str
+) -> Iterator[Problem]:
+    """A lever that is a category is moved to its reference: it must be a level that occurs."""
+    for feature in declaration.features:
+        if not feature.is_lever or feature.is_number:
+            continue
+        levels = sorted(values[feature.code].dropna().astype(str).unique())
+        if levels and feature.reference not in levels:
+            shown = ", ".join(map(repr, levels[:MOST_LISTED]))
+            yield _problem(file, None, feature.column,
+                           "the reference {value} does not occur in this column; it has: {levels}",
+                           value=repr(feature.reference), levels=shown)  # fmt: skip
 
 
 def _contradicted(

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from garant.study.design import Design, usable
+from garant.study.design import Design
 from garant.study.feature import Feature, Kind
 from garant.study.hazard import fitted
 from garant.study.looks import boundaries, planned
@@ -34,6 +34,7 @@ LEAST_PAIRS = 10  # exposed and unexposed renewals of the same quarter and tenur
 TENURES = (40, 100, 190, 370, 735, 1100)
 YEAR = 366  # days: the first year of a customer, for the check
 QUARTER_RIDGES = (1.0, 4.0, 16.0, 64.0, 256.0)
+BOTH = (False, True)
 NOT_IDENTIFIED = "not identified"
 
 
@@ -103,9 +104,10 @@ def intervention(
     cluster. Sources: Singer and Willett (1993); Breslow and Clayton (1993); O'Brien and Fleming
     (1979).
     """
+    until = as_of or table.rows["due_on"].max()
+    table = table.where((table.rows["due_on"] <= until).to_numpy())
     exposed = _exposed(table, changes)
     first_on = min(change.on for change in changes)
-    until = as_of or table.rows["due_on"].max()
     looks = planned(_lags(table, first_on), first_on)
     asked = _Asked(table, exposed, until, looks)
     reason = _not_identified(table, exposed, looks)
@@ -139,8 +141,18 @@ class _Asked:
         young = _first_year(self.table) & (self.table.rows["due_on"] <= self.until).to_numpy()
         return self._answer(tuple(rows), "", _check(self.table, self.exposed, young, scopes))
 
+    def _first_verdict_on(self) -> str | None:
+        """The first look at which enough exposed renewals had come due, or can still come due."""
+        for on in self.looks:
+            due = self.exposed & (self.table.rows["due_on"] <= on).to_numpy()
+            if on > self.until or due.sum() >= LEAST_EXPOSED:
+                return f"{on:%Y-%m-%d}"
+        return None
+
     def _answer(self, rows: tuple[Look, ...], reason: str, check: float | None) -> Intervention:
-        told = rows[-1].verdict if rows else "inconclusive"
+        # A sequential test ends at the first bar that is passed; later looks are shown beside.
+        passed = [row.verdict for row in rows if row.verdict != "inconclusive"]
+        told = passed[0] if passed else "inconclusive"
         dates = tuple(f"{day:%Y-%m-%d}" for day in self.looks)
         return Intervention(
             rows=rows,
@@ -149,7 +161,7 @@ class _Asked:
             reason=reason,
             claim=OBSERVED if reason else MEASURED,
             exposed=int(self.exposed.sum()),
-            first_verdict_on=None if reason or not dates else dates[0],
+            first_verdict_on=None if reason else self._first_verdict_on(),
             planned_on=dates,
             check_points=check,
             leading=_leading(self.table, self.exposed),
@@ -170,9 +182,15 @@ def _exposed(table: Observations, changes: Sequence[Change]) -> Mask:
 
 
 def _lags(table: Observations, on: pd.Timestamp) -> Floats:
-    """Days from signature to each renewal due, of those who signed in the years before."""
-    before = table.rows[table.rows["signed_on"] < on]
-    lags: Floats = (before["due_on"] - before["signed_on"]).dt.days.to_numpy(dtype=np.float64)
+    """Days from signature to each renewal of those who signed before the change.
+
+    Of those due before it too, so that the looks are the same whenever they are asked for; of all
+    of them where a company is too young to have had any.
+    """
+    signed = table.rows[table.rows["signed_on"] < on]
+    due = signed[signed["due_on"] < on]
+    told = due if len(due) else signed
+    lags: Floats = (told["due_on"] - told["signed_on"]).dt.days.to_numpy(dtype=np.float64)
     return lags
 
 
@@ -188,11 +206,18 @@ def _tenure(table: Observations) -> pd.Series:
 
 
 def _pairs(table: Observations, exposed: Mask) -> int:
-    """How many exposed renewals have an unexposed one of the same quarter and tenure."""
-    counts = pd.crosstab(_cells(table), exposed)
-    if counts.shape[1] < 2:
-        return 0
-    return int(counts.min(axis=1).sum())
+    """How many exposed renewals have an unexposed one of the same quarter and tenure.
+
+    Only where their days overlap: if within a quarter all unexposed ones came due before all
+    exposed ones, the quarter tells the two apart as well as the exposure does.
+    """
+    rows = pd.DataFrame({"cell": _cells(table), "due": table.rows["due_on"], "exposed": exposed})
+    last = rows["due"].where(~rows["exposed"]).groupby(rows["cell"]).transform("max")
+    first = rows["due"].where(rows["exposed"]).groupby(rows["cell"]).transform("min")
+    overlap = (rows["due"] < last).where(rows["exposed"], rows["due"] > first)
+    among = rows[overlap.astype(bool)]
+    counts = pd.crosstab(among["cell"], among["exposed"])
+    return int(counts.min(axis=1).sum()) if counts.shape[1] == len(BOTH) else 0
 
 
 def _not_identified(table: Observations, exposed: Mask, looks: list[pd.Timestamp]) -> str:
@@ -212,7 +237,7 @@ def _effect(table: Observations, exposed: Mask, scopes: list[str]) -> Estimate:
     A renewal counts by the length of its term, so that twelve monthly ones weigh one yearly one.
     """
     values, features = _model_table(table, exposed, scopes)
-    design = Design.learnt(values, usable(values, features))
+    design = Design.learnt(values, features)
     matrix = design.matrix(values)
     years = _years(table)
     models = (

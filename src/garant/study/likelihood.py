@@ -8,7 +8,8 @@ balanced: a chance of 20 % must mean one in five.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -72,17 +73,29 @@ class Likelihood:
     pair: Pair
     slope: float
     shift: float
-    average: float
-    zeros: Floats  # what each feature adds to the log-odds of the average customer
+    table: Observations = field(repr=False)
 
     @classmethod
     def fitted(cls, table: Observations, *, seed: int) -> Likelihood:
         """Fit the pair on all rows, and calibrate it on rows left out in five folds."""
         pair = Pair.fitted(table, seed=seed)
         slope, shift = _calibration(left_out(table, seed=seed), table)
-        log_odds = slope * pair.log_odds(table.values) + shift
-        average = float(expit(log_odds).mean())
-        return cls(pair, slope, shift, average, _zeros(pair, table, log_odds, average, slope))
+        return cls(pair, slope, shift, table)
+
+    @cached_property
+    def log_odds(self) -> Floats:
+        """The calibrated log-odds of the rows it was fitted on."""
+        return self.slope * self.pair.log_odds(self.table.values) + self.shift
+
+    @cached_property
+    def average(self) -> float:
+        """The mean chance of the rows it was fitted on."""
+        return float(expit(self.log_odds).mean())
+
+    @cached_property
+    def zeros(self) -> Floats:
+        """What each feature adds to the log-odds of the average customer: needed for reasons."""
+        return _zeros(self.pair, self.table, self.log_odds, self.average, self.slope)
 
     @property
     def features(self) -> tuple[Feature, ...]:

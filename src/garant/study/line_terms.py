@@ -11,6 +11,10 @@ due when the account paid at the start of the term and some paid period ends wit
 when the run ended within it or with it. Outcome and day looked at hang on nothing that comes later:
 a monthly customer that leaves after one month is a loss of its first quarter, looked at on the day
 it would have been had it stayed.
+
+The term that runs today is open while nothing says how it ends: where each paid period has a line
+of its own, while the account is not paid beyond the end of the term; else while no end of its
+lines is on record at all.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ import pandas as pd
 from garant.study.asknown import FROM_THE_BEGINNING, Knowledge
 from garant.study.day_months import add_months, months_between
 
+FOREVER = pd.Timestamp("9999-12-31").as_unit("us")  # the end of a piece that has none
 INTERVAL_MONTHS = {"month": 1.0, "year": 12.0, "week": 12 / 52, "day": 12 / 365}
 
 
@@ -47,6 +52,31 @@ def runs(pieces: pd.DataFrame, lines: pd.DataFrame, *, knowledge: Knowledge) -> 
     owned = _owned(lines, contracts)
     ends = _ends(contracts, knowledge.on)
     return Run(contracts, owned, _decisions(ends, _periods(pieces, known), pieces, knowledge))
+
+
+def open_terms(
+    read: Run, pieces: pd.DataFrame, lines: pd.DataFrame, *, knowledge: Knowledge
+) -> pd.DataFrame:
+    """The terms that run on the day of knowledge and are not decided, as pending decisions.
+
+    ``due_mrr`` is what the account pays on that day; it must pay something.
+    """
+    known, on = knowledge.known(lines), knowledge.on
+    table = read.contracts
+    table = table[(table["start_on"] <= on) & (table["end_on"] > on)].reset_index(drop=True)
+    today = pd.Series(on, index=table.index, dtype="datetime64[us]")
+    before = np.floor(months_between(table["start_on"], today) / table["term"]).astype(np.int64)
+    table["term_no"] = before + 1
+    table["begin_on"] = add_months(table["start_on"], table["term"] * before)
+    table["due_on"] = add_months(table["start_on"], table["term"] * table["term_no"])
+    endless = table["end_on"] >= FOREVER
+    paid_up = table["end_on"] <= table["due_on"]
+    table = table[endless | paid_up] if _by_period(known) else table[endless]
+    table = table.reset_index(drop=True)
+    table = table[_free(table, _periods(pieces, known))].reset_index(drop=True)
+    today = pd.Series(on, index=table.index, dtype="datetime64[us]")
+    table["due_mrr"] = _paid_on(table, today, pieces, 0)
+    return table.assign(renewed_mrr=0.0, outcome="pending")[table["due_mrr"] > 0]
 
 
 def _stretches(pieces: pd.DataFrame, grace_days: int) -> pd.DataFrame:
@@ -92,10 +122,14 @@ def _paid_terms(lines: pd.DataFrame) -> pd.DataFrame:
     interval = lines["interval_unit"].map(INTERVAL_MONTHS).astype(np.float64) * lines[
         "interval_count"
     ].fillna(1)
-    by_period = (lines["link"] == "renews").any() or (lines["price_basis"] == "line_total").any()
-    months = own.fillna(interval) if by_period else interval.fillna(own)
+    months = own.fillna(interval) if _by_period(lines) else interval.fillna(own)
     recorded = lines["recorded_at"].fillna(FROM_THE_BEGINNING)
     return lines[["line_id"]].assign(months=months, recorded_at=recorded)
+
+
+def _by_period(lines: pd.DataFrame) -> bool:
+    """Whether each paid period is a line of its own."""
+    return bool((lines["link"] == "renews").any() or (lines["price_basis"] == "line_total").any())
 
 
 def _owned(lines: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:

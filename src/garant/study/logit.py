@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
+from scipy import linalg, sparse
 from scipy.special import expit
 from scipy.stats import chi2
 
@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 STEPS = 50
+BLOCK = 4096  # rows weighed at once
 CLOSE = 1e-9  # of the penalised log-likelihood, per row
 
 
@@ -57,9 +58,12 @@ class Logit:
 
         Source: Liang and Zeger (1986). Shape (p, p).
         """
-        sums = by_cluster(self.moves, self.clusters)
-        count = len(sums)
-        return sums.T @ sums * count / max(count - 1, 1)
+        return _sandwich(by_cluster(self.moves, self.clusters))
+
+    def _covariance_of(self, places: slice) -> Floats:
+        """The covariance of some coefficients, without that of all others."""
+        moves = (self.x @ self.bread[:, places]) * (self.y - self.chances)[:, None]
+        return _sandwich(by_cluster(moves, self.clusters))
 
     def predicted(self, x: Floats) -> Floats:
         """The probabilities of other rows."""
@@ -69,7 +73,7 @@ class Logit:
     def wald(self, places: slice) -> float:
         """The p-value of a group of coefficients being all 0: β'V⁻¹β against χ²."""
         beta = self.beta[places]
-        block = self.covariance[places, places]
+        block = self._covariance_of(places)
         rank = int(np.linalg.matrix_rank(block, hermitian=True))
         if rank == 0:
             return 1.0
@@ -100,9 +104,20 @@ def fitted(x: Floats, y: Floats, *, penalties: Floats, clusters: Integers) -> Lo
 
 def by_cluster(values: Floats, clusters: Integers) -> Floats:
     """Sums by cluster: shape (clusters, …)."""
-    sums = np.zeros((int(clusters.max()) + 1, *values.shape[1:]))
-    np.add.at(sums, clusters, values)
+    count = int(clusters.max()) + 1
+    if values.ndim == 1:
+        return np.bincount(clusters, weights=values, minlength=count).astype(np.float64)
+    # A matrix of ones at (cluster, row): the rows are added in their order, in one pass.
+    every = np.arange(len(clusters) + 1)
+    rows = sparse.csc_array((np.ones(len(clusters)), clusters, every), shape=(count, len(clusters)))
+    sums: Floats = rows @ values
     return sums
+
+
+def _sandwich(sums: Floats) -> Floats:
+    count = len(sums)
+    covariance: Floats = sums.T @ sums * count / max(count - 1, 1)
+    return covariance
 
 
 def _stepped(
@@ -124,8 +139,12 @@ def _value(x: Floats, y: Floats, beta: Floats, penalties: Floats) -> float:
 
 
 def _information(x: Floats, chances: Floats, penalties: Floats) -> Floats:
-    weights = chances * (1 - chances)
-    information: Floats = (x * weights[:, None]).T @ x
+    # Both factors are the same array, of which BLAS computes one half; blocks stay in the cache.
+    roots = np.sqrt(chances * (1 - chances))[:, None]
+    information = np.zeros((x.shape[1], x.shape[1]))
+    for start in range(0, len(x), BLOCK):
+        weighted = x[start : start + BLOCK] * roots[start : start + BLOCK]
+        information += weighted.T @ weighted
     # A column that is the same everywhere and has no penalty would make this singular.
     information[np.diag_indices_from(information)] += penalties + 1e-9
     return information

@@ -8,6 +8,7 @@ first and comes down (O'Brien and Fleming, 1979).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ LOOKS = 4
 ALPHA = 0.05
 
 
+@cache
 def boundaries(looks: int = LOOKS, alpha: float = ALPHA) -> tuple[float, ...]:
     """The |z| to pass at each of some looks at equal steps of information: c √(K / k).
 
@@ -34,7 +36,7 @@ def boundaries(looks: int = LOOKS, alpha: float = ALPHA) -> tuple[float, ...]:
 
     def excess(constant: float) -> float:
         bars = constant * scale
-        inside = multivariate_normal(cov=correlation, abseps=1e-9, maxpts=10**6, seed=0)
+        inside = multivariate_normal(cov=correlation, abseps=1e-9, maxpts=10**5, seed=0)
         return 1 - float(inside.cdf(bars, lower_limit=-bars)) - alpha
 
     constant = float(brentq(excess, 1.5, 4.0, xtol=1e-5))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from garant.metrics.errors import RequestError
-from garant.study.design import as_text
+from garant.study.design import LEAST_IN_LEVEL, REST, as_text
 from garant.study.feature import Feature
 from garant.study.observations import Observations, Refused, Warned
 
@@ -38,16 +39,17 @@ REASONS = {
 }
 
 
-def screened(table: Observations) -> Observations:
+def screened(table: Observations, *, today: pd.Timestamp | None = None) -> Observations:
     """The table without the columns that cannot be studied, which are named in ``refused``.
 
+    With `today`, rows of later days are warned: a renewal that is still to come is not due.
     Raises RequestError where there is too little to say anything of.
     """
     ensure_enough(table)
     refused = [r for feature in table.features if (r := _refusal(table, feature)) is not None]
     gone = {one.code for one in refused}
     kept = tuple(f for f in table.features if f.code not in gone)
-    warnings = (*table.warnings, *_warnings(table))
+    warnings = (*table.warnings, *_warnings(table, kept), *_ahead(table, today))
     shown = replace(table.only(kept), refused=(*table.refused, *refused), warnings=warnings)
     if shown.confounders is not None:
         left = tuple(code for code in shown.confounders if code not in gone)
@@ -68,25 +70,37 @@ def ensure_enough(table: Observations) -> None:
         )  # fmt: skip
     if count >= LEAST_RENEWALS and min(losses, count - losses) >= LEAST_OF_EACH:
         return
+    seen = {"losses": losses, "count": count, "renewals": LEAST_RENEWALS, "least": LEAST_OF_EACH}
+    month = _enough_in(table, count, losses)
+    if month is None:
+        raise RequestError(
+            "too little to study: {losses} losses in {count} renewals due; a study needs "
+            "{renewals} renewals, {least} of them lost and {least} kept", **seen,
+        )  # fmt: skip
     raise RequestError(
         "too little to study: {losses} losses in {count} renewals due; a study needs {renewals} "
-        "renewals, {least} of them lost and {least} kept{pace}",
-        losses=losses, count=count, renewals=LEAST_RENEWALS, least=LEAST_OF_EACH,
-        pace=_pace(table, count, losses),
+        "renewals, {least} of them lost and {least} kept; at the present pace that will be in "
+        "{month}", **seen, month=month,
     )  # fmt: skip
 
 
-def _pace(table: Observations, count: int, losses: int) -> str:
-    """When there will be enough at the pace so far, if the rows are dated."""
-    day = "due_on" if "due_on" in table.rows else "observed_on"
-    days = table.rows[day].dropna() if day in table.rows else pd.Series(dtype="datetime64[ns]")
-    if len(days) < 2 or days.min() == days.max() or not losses or losses == count:
-        return ""
-    span = (days.max() - days.min()).days
+def _enough_in(table: Observations, count: int, losses: int) -> str | None:
+    """The month in which there will be enough at the pace so far, if the rows are dated."""
+    days = _days(table, "due_on")
+    if days.empty:
+        days = _days(table, "observed_on")
+    span = (days.max() - days.min()).days if len(days) else 0
+    if not span:
+        return None
     scarce = min(losses, count - losses)
     needed = max(LEAST_RENEWALS / count, LEAST_OF_EACH / scarce)
     enough_on = days.min() + pd.Timedelta(days=int(np.ceil(span * needed)))
-    return f"; at the present pace that will be in {enough_on:%Y-%m}"
+    return f"{enough_on:%Y-%m}"
+
+
+def _days(table: Observations, name: str) -> pd.Series:
+    days = table.rows[name] if name in table.rows else pd.Series(dtype="datetime64[us]")
+    return days.dropna()
 
 
 def _refusal(table: Observations, feature: Feature) -> Refused | None:
@@ -119,16 +133,23 @@ def _tests(table: Observations, feature: Feature, values: pd.Series) -> Iterator
 
 
 def _late_share(table: Observations, feature: Feature) -> float:
+    """The share of rows in which it was recorded after the row was looked at.
+
+    A day without an hour lasts until midnight: what is recorded on it is not late.
+    """
     name = f"recorded:{feature.code}"
     if name not in table.rows or table.rows["observed_on"].isna().all():
         return 0.0
-    return float((table.rows[name] > table.rows["observed_on"]).mean())
+    seen = table.rows["observed_on"]
+    until = seen.where(seen != seen.dt.normalize(), seen + pd.Timedelta(days=1, microseconds=-1))
+    return float((table.rows[name] > until).mean())
 
 
 def telling(feature: Feature, values: pd.Series, lost: Floats) -> float:
     """How well one column alone orders the lost before the kept: its AUC, 0.5 to 1.
 
-    A category is ordered by the share lost of its levels.
+    A category is ordered by the share lost of its levels; those of few rows count as one, as in
+    every model: many small levels order any outcome well by chance.
     """
     known = values.notna().to_numpy()
     y = lost[known]
@@ -137,7 +158,9 @@ def telling(feature: Feature, values: pd.Series, lost: Floats) -> float:
     if feature.is_number:
         auc = _auc(values[known].to_numpy(np.float64), y)
         return max(auc, 1 - auc)
-    return _auc(_level_shares(as_text(values[known]), y), y)
+    text = as_text(values[known])
+    rare = text.groupby(text).transform("size") < LEAST_IN_LEVEL
+    return _auc(_level_shares(text.where(~rare, REST), y), y)
 
 
 def _level_shares(levels: pd.Series, y: Floats) -> Floats:
@@ -162,11 +185,30 @@ def _auc(score: Floats, y: Floats) -> float:
     return float(above / (lost * kept))
 
 
-def _warnings(table: Observations) -> Iterator[Warned]:
-    unknown = [
-        (feature.label, share)
-        for feature in table.features
-        if (share := float(table.values[feature.code].isna().mean())) > 0.5
-    ]
-    for label, share in unknown:
-        yield Warned("mostly_unknown", f"{label}: unknown in {100 * share:.0f} % of the rows")
+def _warnings(table: Observations, kept: tuple[Feature, ...]) -> Iterator[Warned]:
+    for feature in kept:
+        share = float(table.values[feature.code].isna().mean())
+        if share > 0.5:
+            yield Warned(
+                "mostly_unknown", f"{feature.label}: unknown in {100 * share:.0f} % of the rows"
+            )
+    for feature in table.features:
+        if f"recorded:{feature.code}" in table.rows and table.rows["observed_on"].isna().all():
+            yield Warned(
+                "recorded_at_unchecked",
+                f"{feature.code}: when it was recorded cannot be compared, observed_on being "
+                "unknown",
+            )
+    for one, other in combinations(kept, 2):
+        if table.values[one.code].equals(table.values[other.code]):
+            yield Warned(
+                "same_values", f"{one.code} and {other.code} have the same value in every row"
+            )
+
+
+def _ahead(table: Observations, today: pd.Timestamp | None) -> Iterator[Warned]:
+    """Rows that were looked at, or came due, on days that are still to come."""
+    for name in ("observed_on", "due_on") if today is not None else ():
+        count = int((_days(table, name) > today).sum())
+        if count:
+            yield Warned("after_today", f"{name} is after {today:%Y-%m-%d} in {count} rows")

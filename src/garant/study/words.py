@@ -10,9 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import singledispatch
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
-
+from garant.charts import labels
+from garant.charts.labels import NBSP, Lang
 from garant.study.departments import Departments
 from garant.study.drivers import Driver, Drivers
 from garant.study.effect_result import EffectResult, EffectRow
@@ -34,23 +33,24 @@ def told(result: object, lang: str = "en") -> list[str]:
 
 
 class _Voice:
-    """Says sentences, numbers and days in one language."""
+    """Says sentences, numbers and days in one language, written as charts write them."""
 
     def __init__(self, lang: str) -> None:
-        self.lang = lang
+        self.lang: Lang = labels.language(lang)
 
     def say(self, code: str, **values: object) -> str:
         """One sentence."""
-        return SENTENCES[code][self.lang].format(**values)
+        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
 
     def word(self, code: str) -> str:
         """A word of the scales, or a department."""
-        return WORDS[code][self.lang]
+        return WORDS[code][self.lang].replace("~", NBSP)
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number with so many decimals at most."""
-        pattern = "#,##0." + "#" * digits
-        return str(format_decimal(round(value, digits) + 0.0, pattern, locale=self.lang))
+        fewer = min(digits, 1)
+        shown = fewer if round(value, fewer) == round(value, digits) else digits
+        return labels.trimmed(labels.number(value, self.lang, decimals=shown), self.lang)
 
     def points(self, value: float) -> str:
         """Percentage points."""
@@ -60,17 +60,19 @@ class _Voice:
 
     def share(self, value: float) -> str:
         """A share as a percentage."""
-        return str(format_percent(value, "#,##0.# %", locale=self.lang))
+        return labels.trimmed(labels.percent(value, self.lang), self.lang)
 
     def day(self, iso: str) -> str:
-        """A day, written out."""
-        return str(format_date(dt.date.fromisoformat(iso), "long", locale=self.lang))
+        """A day."""
+        return labels.full_date(dt.date.fromisoformat(iso), self.lang)
 
     def good(self, reference: float | str, code: str) -> str:
         """A reference value: a discount is a share."""
         if isinstance(reference, str):
             return reference
-        return self.share(reference) if code == "discount" else self.number(reference, 2)
+        if code == "discount" and abs(reference) <= 1:
+            return self.share(reference)
+        return self.number(reference, 2)
 
     def label(self, one: object) -> str:
         """The label of a lever in the language."""
@@ -108,15 +110,27 @@ def _drivers(result: Drivers, voice: _Voice) -> Iterator[str]:
             yield voice.say("protecting", label=voice.label(row))
     if result.early_warnings:
         named = [voice.label(sign) for sign in result.early_warnings[:MOST_NAMED]]
-        yield voice.say("early_warnings", labels=", ".join(named))
+        yield voice.say("early_warnings", labels=" · ".join(named))
 
 
 def _first(row: Driver, voice: _Voice) -> str:
-    money = ""
-    if row.avoidable_mrr is not None:
-        money = voice.say("money", mrr=voice.number(row.avoidable_mrr, 0))
-    reference = voice.good(row.reference, row.code)
-    return voice.say("first", reference=reference, money=money, **_estimate(row, voice))
+    levels = row.kind in {"category", "flag"}
+    code = "first_level" if levels else "first"
+    values = {
+        "reference": _level(row, voice) if levels else voice.good(row.reference, row.code),
+        "claim": voice.word(row.claim),
+        **_estimate(row, voice),
+    }
+    if row.avoidable_mrr is None:
+        return voice.say(code, **values)
+    return voice.say(f"{code}_money", mrr=voice.number(row.avoidable_mrr, 0), **values)
+
+
+def _level(row: Driver, voice: _Voice) -> str:
+    """The level that would be good: a flag is yes or no."""
+    if isinstance(row.reference, str):
+        return row.reference
+    return voice.word("yes" if row.reference >= 0.5 else "no")
 
 
 def _estimate(row: Driver, voice: _Voice) -> dict[str, str]:
@@ -135,14 +149,23 @@ def _departments(result: Departments, voice: _Voice) -> Iterator[str]:
     if not result.rows:
         yield voice.say("no_department")
         return
+    total = {
+        "total": voice.points(result.total_points),
+        "total_low": voice.number(result.total_low),
+        "total_high": voice.number(result.total_high),
+    }
+    if result.total_low <= 0:
+        yield voice.say("department_unclear", **total)
+        return
     first = result.rows[0]
+    owned = first.department != "none"
     yield voice.say(
-        "department",
-        total=voice.points(result.total_points),
+        "department" if owned else "department_none",
+        department=voice.word(first.department) if owned else "",
         points=voice.points(first.avoidable_points),
-        department=voice.word(first.department),
         low=voice.number(first.low),
         high=voice.number(first.high),
+        **total,
     )
 
 
@@ -154,7 +177,7 @@ def _effect(result: EffectResult, voice: _Voice) -> Iterator[str]:
         yield voice.say("no_overlap", label=_lever(result, voice))
         return
     yield voice.say(
-        "cap" if row.estimand == "cap" else "exposed",
+        _asked(row),
         label=_lever(result, voice),
         at=voice.good(row.at, result.lever),
         points=voice.points(row.points),
@@ -162,11 +185,23 @@ def _effect(result: EffectResult, voice: _Voice) -> Iterator[str]:
         high=voice.number(row.high),
         claim=voice.word(result.claim),
     )
-    if result.verdict == "inconclusive" and result.detectable_points is not None:
-        yield voice.say("effect_too_small", detectable=voice.points(result.detectable_points))
+    if result.verdict == "inconclusive":
+        yield _unclear(result, voice)
     if result.agree is False:
         yield voice.say("disagree")
     yield _control(result, voice)
+
+
+def _asked(row: EffectRow) -> str:
+    if row.estimand != "cap":
+        return "exposed"
+    return "cap_level" if isinstance(row.at, str) else "cap"
+
+
+def _unclear(result: EffectResult, voice: _Voice) -> str:
+    if result.detectable_points is None:
+        return voice.say("effect_unclear")
+    return voice.say("effect_too_small", detectable=voice.points(result.detectable_points))
 
 
 def _main(result: EffectResult) -> EffectRow | None:
@@ -193,22 +228,25 @@ def _control(result: EffectResult, voice: _Voice) -> str:
 @_told.register
 def _policy(result: PolicyResult, voice: _Voice) -> Iterator[str]:
     for row in result.rows:
+        written = _written(row, voice)
         yield voice.say(
             "policy_" + row.measure.split("_")[0],
             months=result.months,
-            change=_change(row, voice),
-            low=voice.number(row.low),
-            high=voice.number(row.high),
+            change=voice.points(row.change) if row.measure == "churn_points" else written[0],
+            low=written[1],
+            high=written[2],
         )
     if result.missing:
         yield voice.say("policy_missing", missing=", ".join(map(voice.word, result.missing)))
     yield voice.say("policy_kind")
 
 
-def _change(row: PolicyRow, voice: _Voice) -> str:
+def _written(row: PolicyRow, voice: _Voice) -> list[str]:
+    """The change and its interval: points without a unit, the rest in percent."""
+    ends = (row.change, row.low, row.high)
     if row.measure == "churn_points":
-        return voice.points(row.change)
-    return voice.share(row.change / 100)
+        return [voice.number(end) for end in ends]
+    return [voice.share(end / 100) for end in ends]
 
 
 @_told.register
@@ -227,16 +265,18 @@ def _intervention(result: Intervention, voice: _Voice) -> Iterator[str]:
 
 
 def _look(look: Look, voice: _Voice) -> str:
-    code, points = "unclear", look.points
+    code, points, low, high = "unclear", look.points, look.low, look.high
     if look.verdict != "inconclusive":
-        code, points = ("fell" if points < 0 else "rose"), abs(points)
+        code = "fell" if points < 0 else "rose"
+    if code == "fell":  # 4.1 points lower (1.2 to 7), not lower by minus that
+        points, low, high = -points, -high, -low
     return voice.say(
         code,
         on=voice.day(look.on),
         look=look.look,
         points=voice.points(points),
-        low=voice.number(look.low),
-        high=voice.number(look.high),
+        low=voice.number(low),
+        high=voice.number(high),
         verdict=voice.word(look.verdict),
     )
 
@@ -261,9 +301,10 @@ def _risks(result: Risks, voice: _Voice) -> Iterator[str]:
             losses=voice.number(result.losses),
         )
         return
+    red = sum(row.band == "red" for row in result.rows)
     yield voice.say(
-        "risk",
-        red=voice.number(sum(row.band == "red" for row in result.rows)),
+        "risk" if red else "no_red",
+        red=voice.number(red),
         count=voice.number(len(result.rows)),
         average=voice.share(result.average),
     )

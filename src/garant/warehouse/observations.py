@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -15,9 +17,9 @@ from garant.metrics.decisions import decided, missing_renewal_rates
 from garant.metrics.errors import DataError
 from garant.metrics.facts import Facts
 from garant.metrics.pieces import pieces
+from garant.study import observing
 from garant.study.asknown import Knowledge
 from garant.study.observations import Observations
-from garant.study.observing import observed
 from garant.warehouse import run
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ _EVENTS = {
     "reading": ("account_id", "indicator", "at"),
 }
 _KNOWLEDGE = ("recorded_at", "voided_at")
+_FARTHEST = timedelta(days=20 * 366)  # an end in more than twenty years is none to prepare for
+_LONG_AGO = date(1900, 1, 1)
 _ONE = 10**4  # money is kept in ten-thousandths
 
 
@@ -45,14 +49,72 @@ def observations(book: Book, *, as_of: date | str | None = None) -> Observations
     `as_of` reads the book as of another day than its own. Not screened: see
     :mod:`garant.study.screening`. Raises DataError where a rate is missing (R16).
     """
-    book = book if as_of is None else book.settings(known_as_of=_instant(book, as_of))
-    facts = book.prepared
-    frames = {name: _frame(book, facts, name) for name in _READ if facts.has(name)}
-    span = Span.of("day", _first_day(facts), facts.settings.known_on())
-    knowledge = _knowledge(facts)
-    if facts.has("contract"):
-        return observed(frames, _decisions(book, facts, span), knowledge=knowledge)
-    return observed(frames, None, knowledge=knowledge, pieces=_pieces(book, facts))
+    read = _Read.of(book, as_of)
+    return observing.observed(
+        read.frames, read.decisions, knowledge=read.knowledge, pieces=read.pieces
+    )
+
+
+def upcoming(book: Book, *, as_of: date | str | None = None) -> Observations:
+    """The renewals to come of a book: those of terms that run today and are not decided.
+
+    The features are those of :func:`observations`, as known today; see
+    :func:`garant.study.observing.upcoming`. What is paid is converted at the rate that will be
+    valid, as far as it is known, else at the one of today. Raises DataError where there is none.
+    """
+    read = _Read.of(book, as_of)
+    ahead = None if read.decisions is None else _ahead(read)
+    return observing.upcoming(
+        read.frames, read.decisions, ahead, knowledge=read.knowledge, pieces=read.pieces
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is read of a book: its tables, and what came due or, without contracts, was paid."""
+
+    book: Book
+    frames: Mapping[str, pd.DataFrame]
+    knowledge: Knowledge
+    decisions: pd.DataFrame | None
+    pieces: pd.DataFrame | None
+
+    @classmethod
+    def of(cls, book: Book, as_of: date | str | None) -> _Read:
+        book = book if as_of is None else book.settings(known_as_of=_instant(book, as_of))
+        facts = book.prepared
+        frames = {name: _frame(book, facts, name) for name in _READ if facts.has(name)}
+        if not facts.has("contract"):
+            return cls(book, frames, _knowledge(facts), None, _pieces(book, facts))
+        span = Span.of("day", _first_day(facts), facts.settings.known_on())
+        return cls(book, frames, _knowledge(facts), _decisions(book, facts, span), None)
+
+
+def _ahead(read: _Read) -> pd.DataFrame:
+    """What falls due after the day of knowledge, up to the end of the longest term there is."""
+    contracts, on = read.frames["contract"], read.knowledge.on.date()
+    longest = (contracts["term_end"] - contracts["term_start"]).max()
+    # Terms of months differ by a few days in length.
+    reach = timedelta(days=31) + (timedelta() if pd.isna(longest) else longest.to_pytimedelta())
+    span = Span.of("day", on + timedelta(days=1), on + min(reach, _FARTHEST))
+    return _decisions(read.book, _lasting(read.book.prepared), span)
+
+
+def _lasting(facts: Facts) -> Facts:
+    """The facts, with the rates of today for the days to come that have none of their own."""
+    if not facts.has("fx_rate"):
+        return facts
+    rates, today = facts.tables["fx_rate"], ibis.literal(facts.settings.known_on())
+    latest = ibis.row_number().over(
+        group_by=["from_currency", "to_currency"],
+        order_by=[ibis.desc("valid_from"), ibis.desc("rate")],
+    )
+    valid = (_.valid_from <= today) & (_.valid_to.isnull() | (today <= _.valid_to))
+    best = facts.known("fx_rate").filter(valid).mutate(place=latest).filter(_.place == 0)
+    # The earliest start loses against every other rate that is valid on the day.
+    best = best.mutate(valid_from=ibis.literal(_LONG_AGO), valid_to=ibis.null("date"))
+    both = rates.union(best.select(*rates.columns), distinct=False)
+    return replace(facts, tables={**facts.tables, "fx_rate": both})
 
 
 def _instant(book: Book, as_of: date | str) -> Any:

@@ -30,7 +30,8 @@ class FlatTable:
 
     def observations(self) -> Observations:
         """Its observations, screened."""
-        return flat.observed(self.table, self.declaration, file=self.path.name)
+        today = pd.Timestamp.now().normalize()
+        return flat.observed(self.table, self.declaration, file=self.path.name, today=today)
 
     def timed(self, observed: Observations) -> tuple[Observations, Any]:
         """The same without the features that tell the time itself, and how long each row was seen.
@@ -40,22 +41,16 @@ class FlatTable:
         if self.time is None:
             raise RequestError("how long each customer stayed is in no column: name it with --time")
         times = self._times()
-        due = self._due()
+        due = flat.is_due(self.table, self.declaration)
         told = tuple(f for f in observed.features if f.column != self.time)
         return observed.only(told), times[due].to_numpy()
-
-    def _due(self) -> pd.Series:
-        out = self.declaration.not_due
-        if out is None:
-            return pd.Series(data=True, index=self.table.index)
-        return self.table[out.column].str.strip() != out.value
 
     def _times(self) -> pd.Series:
         name = str(self.time)
         if name not in self.table.columns:
             raise DataError([_missing(self.path, self.table, name)])
         read = pd.to_numeric(self.table[name].str.strip(), errors="coerce").astype("float64")
-        wrong = self._due() & ~(read >= 0)
+        wrong = flat.is_due(self.table, self.declaration) & ~(read >= 0)
         places = [int(place) for place in wrong.to_numpy().nonzero()[0]]
         if places:
             raise DataError(self._time_problem(place, name) for place in places[:MOST_TOLD])

@@ -49,12 +49,12 @@ class Found:
 
 
 def points(value: float | None) -> float | None:
-    """Percentage points, to two decimals.
+    """Percentage points, to four decimals: a table that shows one then rounds as a sentence does.
 
-    >>> points(-0.0001), points(7.126), points(None)
-    (0.0, 7.13, None)
+    >>> points(-0.00001), points(7.12345), points(None)
+    (0.0, 7.1235, None)
     """
-    return None if value is None else round(value, 2) + 0.0
+    return None if value is None else round(value, 4) + 0.0
 
 
 def share(value: float | None) -> float | None:

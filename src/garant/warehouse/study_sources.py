@@ -43,11 +43,7 @@ class BookSource:
 
     def upcoming(self) -> Observations:
         """What comes due, as known today."""
-        read = getattr(readers, "upcoming", None)
-        if read is None:
-            raise RequestError("the renewals to come cannot be read from a book yet")
-        found: Observations = read(self.book)
-        return found
+        return readers.upcoming(self.book)
 
     def settings(self) -> dict[str, Any]:
         """The settings of the book."""

@@ -54,6 +54,8 @@ def dictionary(table: Observations) -> str:
         study["negative_control"] = "negative_control"
     if table.confounders is not None:
         study["confounders"] = list(table.confounders)
+    if "mrr" in table.rows and table.rows["mrr"].notna().any():
+        study["mrr"] = "mrr"
     if not table.rows[["id", "renewal_number"]].duplicated().any():
         return document(study, map(_placed, table.features))
     del study["id"], study["renewal_number"]
