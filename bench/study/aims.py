@@ -23,18 +23,23 @@ LEAKS = _kinds("leaks", ("direct",))
 # Half of the worlds each way: a market that improves by itself, and one that worsens; changed
 # everywhere on one day, or region by region.
 _TRENDS = (-0.3, 0.3)
-_STILL: tuple[Options, ...] = tuple(
-    (("effect", False), ("trend", trend), ("staggered", staggered))
-    for staggered in (False, True)
-    for trend in _TRENDS
+
+
+def _changed(trend: float, **options: float) -> tuple[Options, ...]:
+    """The options of a change of policy, on one day and in turns."""
+    return tuple(
+        (*options.items(), ("trend", trend), ("staggered", staggered))
+        for staggered in (False, True)
+    )
+
+
+STILL = tuple(
+    Source("interventions", "policy_change", _changed(trend, effect=False)) for trend in _TRENDS
 )
-_MOVED: tuple[Options, ...] = tuple(
-    (("points", -5.5), ("trend", trend), ("staggered", staggered))
-    for staggered in (False, True)
-    for trend in _TRENDS
+IMPROVING, WORSENING = (
+    (Source("interventions", "policy_change", _changed(trend, points=-5.5)),) for trend in _TRENDS
 )
-STILL = (Source("interventions", "policy_change", _STILL),)
-MOVED = (Source("interventions", "policy_change", _MOVED),)
+MOVED = (*IMPROVING, *WORSENING)
 
 
 def _first(kind: str, least: float) -> Figure:
@@ -62,8 +67,10 @@ FIGURES: tuple[Figure, ...] = (
     *(_first(kind, least) for kind, least in FIRST),
     Figure("chain", "chain (discount → slow onboarding → churn): discount flagged",
            _kinds("ranking", ("chain",)), ("discount",), "share", 90),
-    Figure("null", "null: any lever flagged", _kinds("ranking", ("null",)), ("any",), "share",
+    Figure("null", "null: any lever flagged", _kinds("ranking", ("null",)), ("blamed",), "share",
            None, 9),
+    Figure("null-either", "null: any lever flagged or said to protect",
+           _kinds("ranking", ("null",)), ("any",), "share", None, 9),
     Figure("null-confounded", "null with confounded discount: discount flagged",
            _kinds("ranking", ("null_confounded",)), ("discount",), "share", None, 5),
     *_of_effect("cap", "a cap", "g"),
@@ -89,8 +96,10 @@ FIGURES: tuple[Figure, ...] = (
            "share", 90),
     Figure("intervention-bias", "intervention of −5.5 points: bias", MOVED, ("error",), "mean",
            -1, 1, "points", 1.0),
-    Figure("intervention-power", "intervention of −5.5 points: power", MOVED, ("found",), "share",
-           75),
+    Figure("intervention-power", "intervention of −5.5 points, all at once or in turns: power",
+           IMPROVING, ("found",), "share", 75),
+    Figure("intervention-worsening", "the same in a market that worsens: power", WORSENING,
+           ("found",), "share"),
     Figure("slope", "forward calibration: slope", FORESEEN, ("slope",), "mean", 0.8, 1.2, "", 1.0),
     Figure("mean", "forward: mean prediction − observed", FORESEEN, ("off",), "mean", -1, 1,
            "points", 1.0),

@@ -101,11 +101,14 @@ def _mean(figure: Figure, of_worlds: Iterable[Sequence[float]]) -> Measured | No
         return None
     reach = float(t.ppf(0.5 + LEVEL / 2, count - 1)) * float(values.std(ddof=1)) / sqrt(count)
     value = float(values.mean())
-    return Measured(value, value - reach, value + reach, count)
+    most = 100.0 if figure.unit == "%" else np.inf
+    return Measured(value, value - reach, min(value + reach, most), count)
 
 
 def judged(figure: Figure, found: Measured) -> str:
     """Whether the aim is reached; a miss that chance alone could make says so."""
+    if figure.least is None and figure.most is None:
+        return ""
     least = -np.inf if figure.least is None else figure.least
     most = np.inf if figure.most is None else figure.most
     if least <= round(found.value, 9) <= most:
@@ -114,9 +117,9 @@ def judged(figure: Figure, found: Measured) -> str:
 
 
 def aim(figure: Figure) -> str:
-    """The aim in words."""
+    """The aim in words; empty where a figure is only told."""
     if figure.least is None:
-        return f"≤ {figure.most:g}"
+        return "" if figure.most is None else f"≤ {figure.most:g}"
     if figure.most is None:
         return f"≥ {figure.least:g}"
     return f"{figure.least:g} to {figure.most:g}"

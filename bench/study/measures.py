@@ -52,6 +52,7 @@ def ranking(drawn: World) -> Told:
     return {
         "first": float(first is not None and first == drawn.truth.planted),
         "discount": float("discount" in flagged),
+        "blamed": float(bool(flagged)),
         "any": float(bool(told)),
     }
 

@@ -25,7 +25,7 @@ class Line:
 
 def line(figure: Figure, found: Measured | None) -> Line:
     """A figure read from worlds."""
-    asked = f"{aim(figure)} {figure.unit}".strip()
+    asked = f"{aim(figure)} {figure.unit}".strip() if aim(figure) else ""
     if found is None:
         return Line(figure.what, asked, "nothing was told", "0", "not measured")
     low, high = shown(found.low, figure), shown(found.high, figure)

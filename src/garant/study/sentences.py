@@ -206,6 +206,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "changement diffère de {points} de ce qu’elle aurait été (de {low} à {high})~: "
         "{verdict}.",
     },
+    "seen_again": {
+        "en": "Seen again at look {look}, on {on}: {points} ({low} to {high}).",
+        "fr": "Revu à l’examen n° {look}, le {on}~: {points} (de {low} à {high}).",
+    },
     "first_verdict": {
         "en": "A first verdict could be had on {on}, not before: who signs after a change comes up "
         "for renewal at the end of a term.",

@@ -256,12 +256,26 @@ def _intervention(result: Intervention, voice: _Voice) -> Iterator[str]:
         yield from _moved(result, voice)
         return
     if result.rows:
-        yield _look(result.rows[-1], voice)
+        decided = next((row for row in result.rows if row.verdict != "inconclusive"), None)
+        yield _look(decided or result.rows[-1], voice)
+        if decided and decided is not result.rows[-1]:
+            yield _again(result.rows[-1], voice)
     else:
         yield voice.say("too_early")
         yield from _moved(result, voice)
     if result.first_verdict_on:
         yield voice.say("first_verdict", on=voice.day(result.first_verdict_on))
+
+
+def _again(look: Look, voice: _Voice) -> str:
+    return voice.say(
+        "seen_again",
+        look=look.look,
+        on=voice.day(look.on),
+        points=voice.points(look.points),
+        low=voice.number(look.low),
+        high=voice.number(look.high),
+    )
 
 
 def _look(look: Look, voice: _Voice) -> str:
