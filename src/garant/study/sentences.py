@@ -187,7 +187,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "On {on}, at look {look}, the yearly loss of those signed since the change was "
         "{points} lower than it would have been ({low} to {high}): {verdict}, an effect "
         "measured by an intervention.",
-        "fr": "Au {on}, au regard n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
+        "fr": "Au {on}, à l’examen n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
         "changement était inférieure de {points} à ce qu’elle aurait été (de {low} à "
         "{high})~: {verdict}, un effet mesuré par une intervention.",
     },
@@ -195,20 +195,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "On {on}, at look {look}, the yearly loss of those signed since the change was "
         "{points} higher than it would have been ({low} to {high}): what was ended protects, "
         "an effect measured by an intervention.",
-        "fr": "Au {on}, au regard n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
+        "fr": "Au {on}, à l’examen n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
         "changement était supérieure de {points} à ce qu’elle aurait été (de {low} à "
         "{high})~: ce qui a cessé protège, un effet mesuré par une intervention.",
     },
     "unclear": {
         "en": "On {on}, at look {look}, the yearly loss of those signed since the change differs "
         "by {points} from what it would have been ({low} to {high}): {verdict}.",
-        "fr": "Au {on}, au regard n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
+        "fr": "Au {on}, à l’examen n°~{look}, la perte annuelle de ceux qui ont signé depuis le "
         "changement diffère de {points} de ce qu’elle aurait été (de {low} à {high})~: "
         "{verdict}.",
     },
     "seen_again": {
         "en": "Seen again at look {look}, on {on}: {points} ({low} to {high}).",
-        "fr": "Revu à l’examen n° {look}, le {on}~: {points} (de {low} à {high}).",
+        "fr": "Revu à l’examen n°~{look}, le {on}~: {points} (de {low} à {high}).",
     },
     "first_verdict": {
         "en": "A first verdict could be had on {on}, not before: who signs after a change comes up "
@@ -244,7 +244,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no_renewal_before": {
         "en": "No renewal came due before the change: there is nothing to plan the looks by.",
         "fr": "Aucun renouvellement n’est échu avant le changement~: rien ne permet de prévoir les "
-        "regards.",
+        "examens.",
     },
     "leading": {
         "en": "What moved already among those signed since: {label}, from {before} to {since}.",
