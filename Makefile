@@ -64,6 +64,7 @@ check: setup ## style, types, layers, translations, generated pages, house rules
 
 bench: setup ## measure; never part of the tests
 	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.study
 
 docs: setup ## write the metric pages from the catalogue
 	@$(BIN)/python -m garant.metrics.pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -131,12 +131,8 @@ def leaks(drawn: World) -> Told:
 
 
 def _refused(table: Observations) -> set[str]:
-    """The columns that are set aside, the days of their recording laid as a reader lays them."""
-    days = {
-        f"recorded:{f.code}": table.rows[f.recorded_at] for f in table.features if f.recorded_at
-    }
-    laid = replace(table, rows=table.rows.assign(**days))
-    return {one.code for one in screened(laid).refused}
+    """The columns that are set aside."""
+    return {one.code for one in screened(table).refused}
 
 
 MEASURES: Mapping[str, Callable[[World], Told]] = {

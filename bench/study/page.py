@@ -19,7 +19,7 @@ class Line:
 
     def text(self) -> str:
         """As one line."""
-        beside = f"{self.aim:>12}  {self.measured:32}{self.worlds:>6}  {self.verdict}"
+        beside = f"{self.aim:>14}  {self.measured:32}  {self.worlds:>7}  {self.verdict}"
         return f"{self.what:66}{beside}"
 
 

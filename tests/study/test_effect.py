@@ -224,9 +224,12 @@ def test_a_net_price_is_never_held_equal():
 
 
 def test_a_lever_of_a_later_stage_is_held_equal_to_what_came_before_it():
-    result = effect(direct().observations, "training")
+    table = replace(direct().observations, confounders=None)
+    result = effect(table, "training")
     assert "discount" in result.confounders
     assert "defects" not in result.confounders
+    declared = effect(replace(table, confounders=("segment",)), "training")
+    assert declared.confounders == ("segment",)
 
 
 def test_the_curve_is_zero_at_the_reference_and_rises():

@@ -27,6 +27,7 @@ Integers = NDArray[np.int64]
 
 FOLDS = 5
 ENOUGH_TO_CALIBRATE = 4000  # rows left out
+LARGE = 50_000  # rows, of which a fold is enough to learn from
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,14 @@ class Likelihood:
 def left_out(table: Observations, *, seed: int) -> Floats:
     """The pair's log-odds of rows, by models that had not seen their cluster; NaN where not asked.
 
-    Fold by fold, until there are rows enough to calibrate on: two numbers need no more.
+    Fold by fold, until there are rows enough to calibrate on: two numbers need no more. Of a large
+    table one other fold is learnt from, not all four: the slope of 10,000 rows is that of 40,000.
     """
     log_odds = np.full(len(table), np.nan)
-    for fold in folds(table.clusters, seed=seed):
-        pair = Pair.fitted(table.where(~fold), seed=seed)
+    parts = list(folds(table.clusters, seed=seed))
+    for place, fold in enumerate(parts):
+        learnt = ~fold if len(table) < LARGE else parts[(place + 1) % FOLDS]
+        pair = Pair.fitted(table.where(learnt), seed=seed)
         log_odds[fold] = pair.log_odds(table.values[fold])
         if np.count_nonzero(~np.isnan(log_odds)) >= ENOUGH_TO_CALIBRATE:
             break

@@ -54,6 +54,7 @@ class Observations:
     ``mrr`` (money due a month, in the reporting currency) and ``kept`` (share of it kept, 0 to 1
     or more). ``values`` has one column for each code of ``features``, in the same row order:
     float64 for numbers, counts and flags (NaN = unknown), ``category`` for categories.
+    ``recorded:CODE`` is the day on which a feature was recorded, where that is told.
     ``negative_control`` names an outcome that no lever can cause; its values (a number or 0/1)
     are ``rows["negative_control"]``. ``opportunities`` are the deals won and lost, if known.
     """

@@ -11,7 +11,7 @@ from garant.study.feature import Feature
 from garant.study.worlds.world import World
 
 LEAK = "exports_requested"
-RECORDED = "exports_requested_on"
+RECORDED = "recorded:exports_requested"
 
 How = Literal["late", "telling", "losses only"]
 
@@ -19,9 +19,9 @@ How = Literal["late", "telling", "losses only"]
 def leak(drawn: World, how: How = "late") -> World:
     """The world with a column that is a result of the loss.
 
-    ``late``: counted after the observation date, as ``rows["exports_requested_on"]`` says
-    (:attr:`Feature.recorded_at`). ``telling``: without dates, but it tells lost from kept almost
-    by itself. ``losses only``: without dates, and known of nearly nobody who stayed.
+    ``late``: counted after the observation date, as the dates in
+    ``rows["recorded:exports_requested"]`` say. ``telling``: without dates, but it tells lost from
+    kept almost by itself. ``losses only``: without dates, and known of nearly nobody who stayed.
     """
     observed = drawn.observations
     rng = np.random.default_rng([drawn.seed, 1_000_003])
