@@ -93,7 +93,7 @@ def test_the_rows_of_drivers_are_those_of_the_contract(call, sample):
     assert (second["rank"] is None) == (second["verdict"] not in {"matters", "clearly matters"})
     assert {row["claim"] for row in said["rows"]} == {"observed link"}
     assert first["low"] < first["avoidable_points"] < first["high"]
-    assert round(first["avoidable_points"], 2) == first["avoidable_points"]
+    assert round(first["avoidable_points"], 4) == first["avoidable_points"]
     assert said["observations"] == 400
     assert said["prediction"]["split"] == "5-fold"
     assert {"losses", "minimum_detectable_points", "early_warnings", "refused", "warnings"} < {
