@@ -14,6 +14,16 @@ from garant.charts.words import say
 
 PageTheme = Literal["auto", "light", "dark"]
 
+# How a chart fits its place on any page: the wide drawing, or the narrow one on a phone.
+CHART_RULES: Final = """\
+.chart{container-type:inline-size}
+.chart svg{display:block;width:100%;height:auto;overflow:visible;
+ font-variant-numeric:tabular-nums}
+.chart .n{display:none}
+@container (max-width:480px){.chart .w{display:none}.chart .n{display:block}}
+.mk:hover .hit,.mk:focus-visible .hit{fill:var(--ink);opacity:.05}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px}"""
+
 _LAYOUT: Final = f"""\
 *{{box-sizing:border-box}}
 body{{margin:0;background:var(--bg);color:var(--ink);font:400 14px/1.5 {FALLBACKS}}}
@@ -23,13 +33,7 @@ figure{{margin:0;padding:20px;background:var(--surface);border-radius:12px;
  box-shadow:0 0 0 1px var(--line)}}
 h2{{font-size:16px;line-height:1.3;font-weight:600;letter-spacing:-.01em;margin:0}}
 figcaption p{{font-size:13px;color:var(--ink-2);margin:4px 0 16px}}
-.chart{{container-type:inline-size}}
-.chart svg{{display:block;width:100%;height:auto;overflow:visible;
- font-variant-numeric:tabular-nums}}
-.chart .n{{display:none}}
-@container (max-width:480px){{.chart .w{{display:none}}.chart .n{{display:block}}}}
-.mk:hover .hit,.mk:focus-visible .hit{{fill:var(--ink);opacity:.05}}
-:focus-visible{{outline:2px solid var(--focus);outline-offset:2px}}
+{CHART_RULES}
 details{{margin-top:12px;font-size:13px}}
 summary{{color:var(--ink-2);cursor:pointer;min-height:24px;width:max-content}}
 .rows{{overflow-x:auto}}

@@ -21,7 +21,7 @@ app = application(_("The arithmetic of leaving and replacing."))
 
 def _tell(rows: list[dict[str, Any]], shape: Shape, said: Callable[[], str]) -> None:
     view = View(title=_("Arithmetic"), lede=lambda _rows, _settings: said())
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     deliver(Answer(tuple(rows[0]), rows, {}), view, shape)
 
 

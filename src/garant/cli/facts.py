@@ -32,7 +32,7 @@ CHECKED = ("level", "rule", "table", "row", "field", "message")
 @command(app, "check", _("Every error and every doubt in the facts."))
 def check(source: Source, shape: Shape) -> None:
     view = View(title=_("Check of the facts"), lede=lambda rows, _settings: _judged(rows))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     problems = asked(source, shape, lambda book: book.check())
     rows = [_row(problem) for problem in problems]
     deliver(Answer(CHECKED, rows, Settings.parse(chosen(source)).as_text()), view, shape)
@@ -48,7 +48,7 @@ def check(source: Source, shape: Shape) -> None:
 def describe(source: Source, shape: Shape) -> None:
     rows: Sequence[Any] = ()
     view = View(title=_("The facts"), lede=lambda _rows, _settings: _described(rows))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     rows = asked(source, shape, lambda book: book.describe())
     if for_machines(shape):
         answer = Answer(
@@ -66,7 +66,7 @@ def propose_mapping(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("CSV files."))],
 ) -> None:
     view = View(title=_("Proposed mapping"), lede=lambda rows, _settings: _mapped(rows))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     proposal = propose(files)
     answer = Answer(MAPPED, list(_guesses(proposal)), {})
     if shape.form() != "table":

@@ -45,7 +45,7 @@ By = Annotated[Period, choice(Period, help=_("The length of a period."))]
 
 
 def _tell(source: Source, shape: Shape, question: Callable[[Book], Computed], view: View) -> None:
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     answer: Answer = asked(source, shape, lambda book: answer_of(question(book)))
     deliver(answer, view, shape)
 
@@ -53,7 +53,7 @@ def _tell(source: Source, shape: Shape, question: Callable[[Book], Computed], vi
 @command(app, "list", _("The metrics that garant computes."))
 def catalogue(shape: Shape) -> None:
     answer, view = import_module(DEFINITIONS).listed(flat=for_machines(shape))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     deliver(answer, view, shape)
 
 
@@ -65,7 +65,7 @@ def show(
     ],
 ) -> None:
     answer, view = import_module(DEFINITIONS).definition_of(code, flat=for_machines(shape))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     deliver(answer, view, shape)
 
 

@@ -26,13 +26,16 @@ def for_machines(shape: Shape) -> bool:
     return shape.form() in {"json", "csv", "parquet"}
 
 
-def foresee(shape: Shape, view: View) -> None:
-    """Refuse at once, before anything is computed, what could not be delivered."""
+def foresee(shape: Shape, *, drawn: bool) -> None:
+    """Refuse at once, before anything is computed, what could not be delivered.
+
+    `drawn`: whether there is a picture of the answer.
+    """
     if shape.form() == "parquet" and shape.output is None:
         raise UsageError("parquet is not for a terminal: name a file with -o FILE")
     if shape.chart is None:
         return
-    if view.chart is None:
+    if not drawn:
         raise UsageError("there is no picture of this answer; leave --chart out")
     if shape.chart.suffix.lower() not in PICTURES:
         raise UsageError(

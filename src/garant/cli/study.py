@@ -16,7 +16,6 @@ from garant.cli.language import _
 from garant.cli.options import Shape, Source, Speech, day
 from garant.cli.output import foresee
 from garant.cli.study_options import Cap, File, Lever, Sample, changes_of, split
-from garant.cli.views import View
 from garant.cli.waiting import waiting
 from garant.metrics.errors import UsageError
 
@@ -35,13 +34,9 @@ Question = Callable[["Study"], "StudyResult"]
 
 
 def _tell(source: Source, shape: Shape, question: Question, sample: Sample) -> None:
-    foresee(shape, View(title="", chart=_drawn_later))
+    foresee(shape, drawn=True)
     found = asked(source, shape, lambda book: question(_study(book, sample)))
     import_module(ANSWERS).deliver(found, shape)
-
-
-def _drawn_later(*_given: Any) -> Any:
-    raise NotImplementedError  # only says that there is a picture
 
 
 def _study(book: Any, sample: Sample) -> Study:
@@ -106,7 +101,7 @@ def intervention(
 def table(source: Source, shape: Shape) -> None:
     if shape.chart is not None:
         raise UsageError("there is no picture of this answer; leave --chart out")
-    foresee(shape, View(title=""))
+    foresee(shape, drawn=False)
     study = asked(source, shape, lambda book: _read(_study(book, Sample())))
     import_module(ANSWERS).deliver_table(study, shape)
 
@@ -150,7 +145,7 @@ def flat(
         return
     if cap is not None and lever is None:
         raise UsageError("--cap needs --lever CODE: what is to be capped?")
-    foresee(shape, View(title="", chart=_drawn_later))
+    foresee(shape, drawn=True)
     with waiting(_("Reading the file and computing …"), quiet=shape.quiet):
         study = import_module(STUDY).Study.flat(
             file, features, outcome=outcome, id=id, time=time, renewals=sample.renewals,

@@ -36,7 +36,7 @@ def answer(study: Study, *, lever: str | None, cap: float | None, timed: bool) -
 def propose(file: Path, shape: Shape, *, outcome: str | None, id: str | None) -> None:  # noqa: A002
     """Describe the columns, and write a features file to edit."""
     view = View(title=_("The columns"), lede=lambda _rows, _settings: _asked(proposal))
-    foresee(shape, view)
+    foresee(shape, drawn=view.chart is not None)
     proposal = proposed(table(file), outcome=outcome, id=id)
     rows = [_described(one) for one in proposal.columns]
     found = Answer(DESCRIBED, rows, {}, {"features": proposal.toml})

@@ -9,6 +9,7 @@ from html import escape
 from garant import charts
 from garant.charts import Chart
 from garant.charts.export import FALLBACKS, with_titles
+from garant.charts.page import CHART_RULES
 from garant.cli.figures import lang
 from garant.cli.sheets import Sheet
 from garant.cli.study_report import Block, Report
@@ -29,13 +30,7 @@ figure{{margin:16px 0;padding:20px;background:var(--surface);border-radius:12px;
  box-shadow:0 0 0 1px var(--line)}}
 h3{{font-size:16px;line-height:1.3;font-weight:600;letter-spacing:-.01em;margin:0}}
 figcaption p{{font-size:13px;color:var(--ink-2);margin:4px 0 16px}}
-.chart{{container-type:inline-size}}
-.chart svg{{display:block;width:100%;height:auto;overflow:visible;
- font-variant-numeric:tabular-nums}}
-.chart .n{{display:none}}
-@container (max-width:480px){{.chart .w{{display:none}}.chart .n{{display:block}}}}
-.mk:hover .hit,.mk:focus-visible .hit{{fill:var(--ink);opacity:.05}}
-:focus-visible{{outline:2px solid var(--focus);outline-offset:2px}}
+{CHART_RULES}
 .rows{{overflow-x:auto;background:var(--surface);border-radius:12px;padding:8px 20px;margin:16px 0;
  box-shadow:0 0 0 1px var(--line);font-size:13px}}
 table{{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}}
