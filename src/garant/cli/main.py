@@ -32,6 +32,7 @@ class Root(LazyGroup):
         "metrics": ("garant.cli.metrics", N_("Compute the metrics of a book, exactly.")),
         "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
         "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
+        "init": ("garant.cli.init", N_("Create an installation: its folder, its key, its people.")),
     }
 
 

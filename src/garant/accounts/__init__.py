@@ -1,0 +1,1 @@
+"""Whom we serve: accounts, contacts and their level, segments, ownership."""

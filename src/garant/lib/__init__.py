@@ -1,0 +1,1 @@
+"""Django tools that know no customer: environment, audit, scope, pages, jobs."""

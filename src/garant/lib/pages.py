@@ -1,0 +1,30 @@
+"""Pages: who may see one is said where it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def page(operation: str) -> Callable[[View], View]:
+    """A page for who is logged in and may do `operation`, a row of the matrix of roles."""
+
+    def declare(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.may(operation):  # type: ignore[union-attr]
+                raise PermissionDenied(operation)
+            return view(request, *args, **kwargs)
+
+        guarded.operation = operation  # type: ignore[attr-defined]
+        return guarded
+
+    return declare

@@ -1,0 +1,56 @@
+"""What every page has around it: where one can go, who one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from garant.charts import stylesheet
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the navigation: its address, the letter after `g`, its icon and its name."""
+
+    route: str
+    key: str
+    icon: str
+    name: str | Promise
+    operation: str
+
+    @property
+    def address(self) -> str:
+        """Its address."""
+        return reverse(self.route)
+
+
+FIRST = (
+    Place("overview", "p", "gauge", _("Overview"), "overview.read"),
+    Place("accounts", "c", "building-2", _("Accounts"), "accounts.read"),
+)
+UNDERSTAND: tuple[Place, ...] = ()
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The navigation that the reader's role allows, and which of its places this page is."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"base_url": settings.BASE_URL}
+    match = request.resolver_match
+    return {
+        "places": [place for place in FIRST if user.may(place.operation)],
+        "understand": [place for place in UNDERSTAND if user.may(place.operation)],
+        "here": match.url_name if match else "",
+        "base_url": settings.BASE_URL,
+    }
+
+
+def tokens() -> str:
+    """The sheet of the colours, as `garant assets` writes it."""
+    return stylesheet()

@@ -1,0 +1,1 @@
+"""Where facts come from: files, and later other tools; one folder each."""
