@@ -33,6 +33,9 @@ class Root(LazyGroup):
         "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
         "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
         "init": ("garant.cli.init", N_("Create an installation: its folder, its key, its people.")),
+        "import": ("garant.cli.importing", N_("Take files into the installation.")),
+        "refresh": ("garant.cli.refreshing", N_("Compute every figure of the pages anew.")),
+        "serve": ("garant.cli.serving", N_("Serve the pages.")),
     }
 
 

@@ -32,6 +32,7 @@ class Import(models.Model):
     mapping = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.STAGED)
     found = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     errors = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(
