@@ -15,6 +15,7 @@ from django.db.models import F, Model, QuerySet
 import garant
 from garant.accounts.models import Account
 from garant.contracts import models
+from garant.contracts.queries import settings_kept
 from garant.metrics.schema import TABLES, Column, Table
 
 MODELS: Mapping[str, type[Model]] = {
@@ -44,8 +45,7 @@ BATCH = 20_000
 
 def book(**settings: object) -> garant.Book:
     """The book of this installation, with the settings it keeps and those given."""
-    kept = dict(models.MetricSetting.objects.values_list("key", "value"))
-    return garant.Book(tables(), settings={**kept, **settings})
+    return garant.Book(tables(), settings={**settings_kept(), **settings})
 
 
 def tables() -> dict[str, pa.Table]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from garant.accounts.models import Account
 from garant.contracts.facts import MODELS
+from garant.contracts.queries import settings_kept
 from garant.lib import audit
 from garant.metrics.errors import RequestError
 from garant.sources import decoding, facts, people
@@ -27,7 +28,7 @@ GIVEN, STAGED, MAPPING = "given", "staged", "mapping.toml"
 
 def folder_of(one: Import) -> Path:
     """Where the files of an import lie."""
-    return Path(settings.MEDIA_ROOT, "imports", str(one.pk))
+    return Path(settings.MEDIA_ROOT, "imports", str(one.folder))
 
 
 def receive(*, by: User, files: Sequence[Path], mapping: str = "", kind: str = "book") -> Import:
@@ -44,10 +45,9 @@ def receive(*, by: User, files: Sequence[Path], mapping: str = "", kind: str = "
 def check(one: Import) -> Import:
     """Read what was given, and say what is wrong with it."""
     folder = folder_of(one)
-    mapping = folder / MAPPING if one.mapping else None
-    if mapping is not None:
-        mapping.write_text(one.mapping, encoding="utf-8")
-    report = decoding.decode(folder / GIVEN, folder / STAGED, mapping)
+    if one.mapping:
+        (folder / MAPPING).write_text(one.mapping, encoding="utf-8")
+    report = decoding.decode(folder / GIVEN, folder / STAGED, folder / MAPPING, settings_kept())
     one.problems = report["problems"]
     one.errors = sum(problem["level"] == "error" for problem in one.problems)
     one.found = {name: {"rows": rows} for name, rows in report["tables"].items()}
@@ -62,7 +62,7 @@ def apply(*, by: User, one: Import) -> Import:
     require(by, "imports.apply")
     held = _held(one, State.CHECKED)
     staged, at = folder_of(held) / STAGED, timezone.now()
-    counted, before = people.write(staged, import_id=held.pk, at=at)
+    counted, before = people.write(staged, import_id=held.pk)
     found = {"account": counted}
     for name in MODELS:
         if name != "account" and (staged / f"{name}.parquet").exists():

@@ -3,7 +3,9 @@
 A file of a thousand bytes can unfold to gigabytes, so nothing foreign is decoded in the server.
 The child writes each table of facts as Parquet, and what is wrong with them as JSON.
 
-    python -m garant.sources.decoding GIVEN STAGED [MAPPING]
+    python -m garant.sources.decoding GIVEN STAGED MAPPING
+
+MAPPING may be a file that is not there. The settings of the metrics come on standard input.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +24,24 @@ import garant
 from garant.metrics.errors import DataError, GarantError, OurError, Problem
 from garant.metrics.schema import TABLES
 from garant.warehouse import run
+from garant.warehouse.mapping import stated_settings
 
 MEMORY = 3 * 1024**3  # of address space: an engine maps more than it uses
 SECONDS = 300
 REPORT = "report.json"
 
 
-def decode(given: Path, staged: Path, mapping: Path | None = None) -> dict[str, Any]:
+def decode(
+    given: Path, staged: Path, mapping: Path, settings: Mapping[str, str]
+) -> dict[str, Any]:
     """Read the files of a folder into staged tables; what the child reports."""
     staged.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", __name__, str(given), str(staged)]
-    command += [str(mapping)] if mapping is not None else []
+    command = [sys.executable, "-m", __name__, str(given), str(staged), str(mapping)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, paths of our own
-            command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=_limited
-        )
+            command, input=json.dumps(dict(settings)).encode(), capture_output=True,
+            timeout=SECONDS, check=False, preexec_fn=_limited,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         return _refused(f"reading took longer than {SECONDS} seconds; give a smaller file")
     report = staged / REPORT
@@ -66,8 +72,10 @@ def _told(problem: Problem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _child(given: Path, staged: Path, mapping: Path | None) -> dict[str, Any]:
-    book = garant.Book(given, mapping=mapping)
+def _child(given: Path, staged: Path, mapping: Path, settings: Mapping[str, str]) -> dict[str, Any]:
+    mapped = mapping if mapping.is_file() else None
+    stated = stated_settings(mapping) if mapped else {}
+    book = garant.Book(given, mapping=mapped, settings={**stated, **settings})
     try:
         problems = book.check()
         tables = {} if any(p.level == "error" for p in problems) else _staged(book, staged)
@@ -91,8 +99,8 @@ def _staged(book: garant.Book, staged: Path) -> dict[str, int]:
 
 def main(arguments: list[str]) -> None:
     """The child: read, write, report."""
-    given, staged, *rest = (Path(one) for one in arguments)
-    report = _child(given, staged, rest[0] if rest else None)
+    given, staged, mapping = (Path(one) for one in arguments)
+    report = _child(given, staged, mapping, json.load(sys.stdin))
     (staged / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +29,7 @@ class Import(models.Model):
     """
 
     kind = models.CharField(max_length=20)
+    folder = models.UUIDField(default=uuid4, editable=False)
     files = models.JSONField(default=list)
     mapping = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.STAGED)

@@ -6,7 +6,6 @@ What was there before is kept, so that an import can be undone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,12 @@ DECLARED = frozenset(column.name for column in TABLES["account"].columns)
 Before = dict[str, Row]
 
 
-def write(staged: Path, *, import_id: int, at: datetime) -> tuple[Counted, Before]:
+def write(staged: Path, *, import_id: int) -> tuple[Counted, Before]:
     """Write the accounts, then their parents; what it was, and the former values of the changed."""
     counted, before, parents = Counted(), Before(), dict[str, str]()
     for batch in rows_of(staged, "account"):
         parents |= {row["account_id"]: row["parent_account_id"] for row in batch}
-        new = _batch(batch, counted, before, at)
+        new = _batch(batch, counted, before)
         Account.objects.bulk_create(
             [Account(**row, import_id=import_id) for row in new], batch_size=BATCH
         )
@@ -37,7 +36,7 @@ def restore(before: Before) -> None:
         Account.objects.filter(account_id=account_id).update(**values)
 
 
-def _batch(batch: list[Row], counted: Counted, before: Before, at: datetime) -> list[Row]:
+def _batch(batch: list[Row], counted: Counted, before: Before) -> list[Row]:
     ids = [row["account_id"] for row in batch]
     known = Account.objects.in_bulk(ids, field_name="account_id")
     new = []
@@ -45,7 +44,7 @@ def _batch(batch: list[Row], counted: Counted, before: Before, at: datetime) -> 
         values = _values(row)
         held = known.get(row["account_id"])
         if held is None:
-            new.append(values | {"recorded_at": values["recorded_at"] or at})
+            new.append(values)
             counted.new += 1
         elif changed := _changed(held, values):
             before[held.account_id] = changed

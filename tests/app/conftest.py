@@ -1,0 +1,31 @@
+"""The people of the tests, and the small named company in the installation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from garant.contracts.models import MetricSetting
+from garant.sources import actions
+from garant.sources.models import Import
+from garant.users.models import User
+from garant.users.roles import Role
+from tests import world
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return User.objects.create_user(
+        "ada@ardoise.example", "a long enough password", name="Ada Vautrin", role=Role.ADMIN
+    )
+
+
+@pytest.fixture
+def company(admin: User, tmp_path: Path) -> Import:
+    """Ardoise, imported: tests/world.py."""
+    for key, value in {**world.SETTINGS, "known_as_of": world.AS_OF.isoformat()}.items():
+        MetricSetting.objects.create(key=key, value=value)
+    folder = world.write(tmp_path / "ardoise")
+    one = actions.receive(by=admin, files=sorted(folder.glob("*.csv")))
+    return actions.apply(by=admin, one=one)
