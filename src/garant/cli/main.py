@@ -31,6 +31,7 @@ class Root(LazyGroup):
         "facts": ("garant.cli.facts", N_("Check, describe or map the facts of a book.")),
         "metrics": ("garant.cli.metrics", N_("Compute the metrics of a book, exactly.")),
         "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
+        "outlook": ("garant.cli.outlook", N_("Look ahead: cash, retention, renewals to come.")),
         "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
     }
 
