@@ -315,15 +315,23 @@ def _risks(result: Risks, voice: _Voice) -> Iterator[str]:
             losses=voice.number(result.losses),
         )
         return
+    yield _bands(result, voice)
+    if result.record is not None:
+        yield from _told(result.record, voice)
+
+
+def _bands(result: Risks, voice: _Voice) -> str:
+    """How many are red; or that no colour is given, and why."""
     red = sum(row.band == "red" for row in result.rows)
-    yield voice.say(
-        "risk" if red else "no_red",
+    code = "risk" if red else "no_red"
+    if result.model == "no skill":
+        code = "unjudged" if result.record is None else "no_skill"
+    return voice.say(
+        code,
         red=voice.number(red),
         count=voice.number(len(result.rows)),
         average=voice.share(result.average),
     )
-    if result.record is not None:
-        yield from _told(result.record, voice)
 
 
 @_told.register
