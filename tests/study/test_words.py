@@ -19,7 +19,7 @@ from garant.study.policy import PolicyResult, PolicyRow
 from garant.study.prediction import Prediction
 from garant.study.risk import Risk, Risks
 from garant.study.sentences import SENTENCES, WORDS
-from garant.study.survival import Point, Survival
+from garant.study.survival_result import Point, Survival
 from garant.study.verdict import ADJUSTED, MEASURED, OBSERVED, QUIET
 from garant.study.words import told
 

@@ -20,7 +20,7 @@ from garant.study.policy import PolicyResult, PolicyRow
 from garant.study.prediction import Prediction
 from garant.study.risk import Risks
 from garant.study.sentences import SENTENCES, WORDS
-from garant.study.survival import Survival
+from garant.study.survival_result import Survival
 
 MOST_NAMED = 5
 MOST_THEN = 3
