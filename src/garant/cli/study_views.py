@@ -137,8 +137,9 @@ def _risk(row: Row, tongue: Lang) -> Row:
         "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
         "mrr": row["mrr"],
         "risk": row["risk"],
-        "band": word(row["band"]),
-        "reasons": reasons_of(row),
+        # Without a colour the model has shown no skill: its reasons would explain nothing.
+        "band": word(row["band"]) if row["band"] else None,
+        "reasons": reasons_of(row) if row["band"] else None,
     }
 
 

@@ -130,7 +130,10 @@ class Study:
         past, upcoming = self._enough, self._source.upcoming()
         codes = {f.code for f in upcoming.features}
         features = tuple(f for f in past.features if f.code in codes)
-        found = risk(past.only(features), upcoming.only(features), seed=self._seed)
+        # The record of the drivers is that of the risks too, where both read the same features.
+        same = past is not self.raw and features == past.features
+        record = self._foreseen if same else None
+        found = risk(past.only(features), upcoming.only(features), seed=self._seed, record=record)
         return self._result("risk", lambda lang: rows_of.risk(found, lang), found)
 
     def policy(self, changes: Mapping[str, float | str]) -> StudyResult:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from garant.study.policy import PolicyResult
     from garant.study.prediction import Prediction
     from garant.study.risk import Reason, Risks
-    from garant.study.survival import Survival
+    from garant.study.survival_result import Survival
 
 Row = dict[str, Any]
 
