@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from garant.outlook.monte_carlo import simulate
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing
-from garant.outlook.projection import project
-from garant.outlook.scenarios import standard
-from garant.outlook.sensitivity import tornado
-from garant.outlook.trough import trough
+from garant.outlook.cash.monte_carlo import simulate
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.scenarios import standard
+from garant.outlook.cash.sensitivity import tornado
+from garant.outlook.cash.trough import trough
 
 MANY = tuple(
     Existing(age_months=age, rent=1000, accounts=2, billing_months=billing)  # type: ignore[arg-type]

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, ndtr, ndtri
 
-from garant.outlook.beta_geometric import best
-from garant.outlook.evidence import Evidence
-from garant.outlook.model_error import ensemble
-from garant.outlook.retention import Question, retention
+from garant.outlook.curves.beta_geometric import best
+from garant.outlook.curves.curve import Question, retention
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.model_error import ensemble
 
 Floats = NDArray[np.float64]
 

@@ -13,11 +13,11 @@ import garant
 from garant.cli.main import run
 from garant.demo.company import generate
 from garant.demo.write import write_company
-from garant.outlook.cash_asked import with_changes
-from garant.outlook.plan import Plan
-from garant.outlook.plan_file import plan_text, read_plan
-from garant.outlook.projection import project
-from garant.outlook.trough import trough
+from garant.outlook.cash.asked import with_changes
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_file import plan_text, read_plan
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.trough import trough
 from garant.warehouse.outlook_cash import cash, cash_of
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "plans" / "typical.toml"

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing, Hire
-from garant.outlook.projection import flows
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing, Hire
+from garant.outlook.cash.projection import flows
 
 COSTS = ("commissions", "salaries", "onboarding", "service", "fixed")
 EXACTLY = {

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import roots_jacobi
 
-from garant.outlook.beta_geometric import BetaGeometric, best, fitted
-from garant.outlook.constant import constant
-from garant.outlook.evidence import Evidence
-from garant.outlook.hold_out import hold_out
+from garant.outlook.curves.beta_geometric import BetaGeometric, best, fitted
+from garant.outlook.curves.constant import constant
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.hold_out import hold_out
 
 # Fader and Hardie (2007): customers still there after 0 to 12 years, in percent.
 REGULAR = (100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3)

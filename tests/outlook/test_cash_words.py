@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from garant.charts.labels import NBSP
 from garant.metrics.errors import RequestError
-from garant.outlook import cash_sentences as table
-from garant.outlook.cash_answer import CashAnswer, beside, differences, for_months, side_by_side
-from garant.outlook.cash_asked import name_of, scenarios_of, with_changes
-from garant.outlook.cash_voice import Voice
-from garant.outlook.cash_words import told
-from garant.outlook.levers import LEVERS
-from garant.outlook.monte_carlo import simulate
-from garant.outlook.plan import SPECS, Plan
-from garant.outlook.projection import project
-from garant.outlook.scenarios import standard
-from garant.outlook.sensitivity import tornado
+from garant.outlook.cash import sentences as table
+from garant.outlook.cash.answer import CashAnswer, beside, differences, for_months, side_by_side
+from garant.outlook.cash.asked import name_of, scenarios_of, with_changes
+from garant.outlook.cash.levers import LEVERS
+from garant.outlook.cash.monte_carlo import simulate
+from garant.outlook.cash.plan import SPECS, Plan
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.scenarios import standard
+from garant.outlook.cash.sensitivity import tornado
+from garant.outlook.cash.voice import Voice
+from garant.outlook.cash.words import told
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
 EVERY = [

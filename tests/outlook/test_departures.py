@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr, ndtri
 
-from garant.outlook.departures import Lumps, Shared, kept, kept_given
-from garant.outlook.renewal_rates import rates
-from garant.outlook.shared_months import looked_back, measured, with_level
+from garant.outlook.renewals.departures import Lumps, Shared, kept, kept_given
+from garant.outlook.renewals.rates import rates
+from garant.outlook.renewals.shared_months import looked_back, measured, with_level
 
 AMOUNTS = st.lists(st.integers(1, 40), min_size=1, max_size=7)
 CHANCE = st.floats(0.02, 0.98)

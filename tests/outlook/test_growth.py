@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from garant.metrics.arithmetic import cost_of_departure, replacement, replacement_per_month
 from garant.metrics.errors import RequestError
-from garant.outlook.growth import (
+from garant.outlook.growth.rows import rows_of
+from garant.outlook.growth.target import (
     Departed,
     Stock,
     departures,
@@ -18,8 +19,7 @@ from garant.outlook.growth import (
     growth,
     to_come,
 )
-from garant.outlook.growth_rows import rows_of
-from garant.outlook.growth_words import told
+from garant.outlook.growth.words import told
 
 CENTS = Decimal("0.0001")
 SHARE = st.decimals(0, Decimal("0.4"), places=4)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sksurv.nonparametric import kaplan_meier_estimator
 
-from garant.outlook.evidence import Evidence
-from garant.outlook.kaplan_meier import kaplan_meier, median
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.kaplan_meier import kaplan_meier, median
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("GARANT_SHARED", ROOT.parent / "shared")) / "data"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from garant.metrics.errors import DataError, RequestError
-from garant.outlook.levers import LEVERS, applied
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing, Hire
-from garant.outlook.projection import project
-from garant.outlook.scenarios import scenarios, standard
-from garant.outlook.sensitivity import tornado
-from garant.outlook.trough import trough
+from garant.outlook.cash.levers import LEVERS, applied
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing, Hire
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.scenarios import scenarios, standard
+from garant.outlook.cash.sensitivity import tornado
+from garant.outlook.cash.trough import trough
 from tests.outlook.plans import plans
 
 PULLED = {

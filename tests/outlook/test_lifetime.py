@@ -15,10 +15,10 @@ from garant.metrics.arithmetic import (
     ltv_simple,
 )
 from garant.metrics.errors import RequestError
-from garant.outlook.beta_geometric import BetaGeometric
-from garant.outlook.constant import Constant, constant
-from garant.outlook.evidence import Evidence
-from garant.outlook.lifetime import (
+from garant.outlook.curves.beta_geometric import BetaGeometric
+from garant.outlook.curves.constant import Constant, constant
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.lifetime import (
     Accounts,
     Terms,
     licence_against_curve,
@@ -26,7 +26,7 @@ from garant.outlook.lifetime import (
     rent_by_month,
     worth,
 )
-from garant.outlook.model_error import ensemble
+from garant.outlook.curves.model_error import ensemble
 
 SEEN = Evidence.of_survivors([1000, 869, 743, 653, 593, 551, 517, 491])
 CURVE = BetaGeometric.of(0.668, 3.806)

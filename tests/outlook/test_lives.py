@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garant.outlook.lives import Lives
+from garant.outlook.curves.lives import Lives
 
 LAST = 30
 

@@ -5,10 +5,10 @@ import pytest
 from scipy.special import betaln
 
 from bench.outlook_curves import AHEAD, families, judged, observed
-from garant.outlook.beta_geometric import BetaGeometric, best
-from garant.outlook.evidence import Evidence
-from garant.outlook.model_error import DRIFT, Ensemble, _drifted, _hazards, ensemble
-from garant.outlook.retention import Question, retention
+from garant.outlook.curves.beta_geometric import BetaGeometric, best
+from garant.outlook.curves.curve import Question, retention
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.model_error import DRIFT, Ensemble, _drifted, _hazards, ensemble
 
 REGULAR = (100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1, 22.3, 20.7, 19.4, 18.3, 17.3)
 HIGH_END = (100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from garant.metrics.errors import RequestError
-from garant.outlook import monte_carlo as module
-from garant.outlook.monte_carlo import simulate, simulated
-from garant.outlook.monte_carlo_result import summed_up
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing, Hire
-from garant.outlook.projection import flows, project
-from garant.outlook.series import Series
+from garant.outlook.cash import monte_carlo as module
+from garant.outlook.cash.monte_carlo import simulate, simulated
+from garant.outlook.cash.monte_carlo_result import summed_up
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing, Hire
+from garant.outlook.cash.projection import flows, project
+from garant.outlook.cash.series import Series
 from tests.outlook.plans import EXACTLY, plans
 
 LUCK = {**EXACTLY, "chance": True}

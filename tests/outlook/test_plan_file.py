@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from garant.metrics.errors import DataError
-from garant.outlook.plan import SPECS, Plan
-from garant.outlook.plan_fields import GROUPS
-from garant.outlook.plan_file import changed, plan_text, read_plan
-from garant.outlook.plan_rows import Existing, Hire
+from garant.outlook.cash.plan import SPECS, Plan
+from garant.outlook.cash.plan_fields import GROUPS
+from garant.outlook.cash.plan_file import changed, plan_text, read_plan
+from garant.outlook.cash.plan_rows import Existing, Hire
 from tests.outlook.plans import plans
 
 

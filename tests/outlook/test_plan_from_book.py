@@ -11,12 +11,12 @@ import pytest
 
 import garant
 from garant.metrics.errors import RequestError
-from garant.outlook.book_costs import commission_of
-from garant.outlook.book_customers import receivables
-from garant.outlook.cash_words import how
-from garant.outlook.plan import SPECS, Plan
-from garant.outlook.plan_from_book import plan_from_book
-from garant.outlook.plan_rows import Existing
+from garant.outlook.cash.book_costs import commission_of
+from garant.outlook.cash.book_customers import receivables
+from garant.outlook.cash.from_book import plan_from_book
+from garant.outlook.cash.plan import SPECS, Plan
+from garant.outlook.cash.plan_rows import Existing
+from garant.outlook.cash.words import how
 from garant.warehouse.outlook_cash_frames import cash_frames
 from tests import world
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing, Hire
-from garant.outlook.projection import flows, project
-from garant.outlook.projection_result import PARTS
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing, Hire
+from garant.outlook.cash.projection import flows, project
+from garant.outlook.cash.projection_result import PARTS
 from tests.outlook.plans import COSTS, exact_path, plans, slow_parts
 
 NOTHING = {"existing": (), "receivables": (), "hires": (), "salespeople": 0, "fixed": 0}

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garant.metrics.errors import RequestError
-from garant.outlook.renewal_rates import beaten
-from garant.outlook.renewals_result import Ahead, Call, Foreseen, Skill
-from garant.outlook.renewals_to_come import renewals_to_come
-from garant.outlook.renewals_words import told
+from garant.outlook.renewals.ahead import renewals_to_come
+from garant.outlook.renewals.rates import beaten
+from garant.outlook.renewals.result import Ahead, Call, Foreseen, Skill
+from garant.outlook.renewals.words import told
 
 ON = date(2026, 1, 14)
 NONE_FORESEEN = Foreseen(Skill("too_few"), {}, pd.DataFrame())

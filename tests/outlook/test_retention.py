@@ -4,9 +4,9 @@ import pytest
 
 from garant.charts.labels import NBSP
 from garant.metrics.errors import RequestError
-from garant.outlook.evidence import Evidence
-from garant.outlook.retention import Question, retention
-from garant.outlook.retention_words import Part, told, told_parts
+from garant.outlook.curves.curve import Question, retention
+from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.words import Part, told, told_parts
 
 HIGH_END = (1000, 869, 743, 653, 593, 551, 517, 491)
 SEEN = Evidence.of_survivors(HIGH_END)

@@ -3,7 +3,7 @@
 import pytest
 
 from garant.metrics.errors import DataError, RequestError
-from garant.outlook.survivors import survivors
+from garant.outlook.curves.survivors import survivors
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from itertools import accumulate
 import pytest
 from hypothesis import given, settings
 
-from garant.outlook.plan import Plan
-from garant.outlook.projection import project
-from garant.outlook.trough import deal_path, trough
-from garant.outlook.trough_result import Trough
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.trough import deal_path, trough
+from garant.outlook.cash.trough_result import Trough
 from tests.outlook.plans import plans, slow_parts
 
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from garant.outlook.levers import applied
-from garant.outlook.plan import Plan
-from garant.outlook.plan_rows import Existing, Hire
-from garant.outlook.projection import project
-from garant.outlook.selling import sales_effort, selling_more
-from garant.outlook.trough import trough
+from garant.outlook.cash.levers import applied
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_rows import Existing, Hire
+from garant.outlook.cash.projection import project
+from garant.outlook.cash.selling import sales_effort, selling_more
+from garant.outlook.cash.trough import trough
 from tests.outlook.plans import exact_path, plans
 
 MORE = st.decimals("0.01", 3, places=2)

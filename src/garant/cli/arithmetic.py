@@ -16,10 +16,10 @@ from garant.cli.outlook_renewals_views import effort
 from garant.cli.output import deliver, for_machines, foresee
 from garant.cli.views import View
 from garant.metrics.arithmetic import cost_of_departure, licence_against_rent, replacement
-from garant.outlook.growth import Stock
-from garant.outlook.growth import growth as grown
-from garant.outlook.growth_rows import rows_of
-from garant.outlook.growth_words import told
+from garant.outlook.growth.rows import rows_of
+from garant.outlook.growth.target import Stock
+from garant.outlook.growth.target import growth as grown
+from garant.outlook.growth.words import told
 
 app = application(_("The arithmetic of leaving and replacing."))
 

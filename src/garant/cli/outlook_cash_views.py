@@ -15,13 +15,13 @@ from garant.cli.options import Shape
 from garant.cli.told_answers import Reading
 from garant.cli.told_answers import deliver as delivered
 from garant.metrics.errors import UsageError
-from garant.outlook.cash_answer import by_weight, digs
-from garant.outlook.cash_voice import Voice
+from garant.outlook.cash.answer import by_weight, digs
+from garant.outlook.cash.voice import Voice
 from garant.warehouse.outlook_cash import SENSITIVITY, Asked, CashResult, Start, written
 from garant.warehouse.write import whole_file
 
 if TYPE_CHECKING:
-    from garant.outlook.sensitivity import TornadoRow
+    from garant.outlook.cash.sensitivity import TornadoRow
 
 Row = Mapping[str, Any]
 TITLES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -80,10 +81,14 @@ class Reading:
 
     def upcoming(self) -> Observations:
         """See :func:`upcoming`."""
-        ahead = None if self.decisions is None else _ahead(self)
         return observing.upcoming(
-            self.frames, self.decisions, ahead, knowledge=self.knowledge, pieces=self.pieces
+            self.frames, self.decisions, self.ahead, knowledge=self.knowledge, pieces=self.pieces
         )
+
+    @cached_property
+    def ahead(self) -> pd.DataFrame | None:
+        """What falls due after the day of knowledge; nothing where there are no contracts."""
+        return None if self.decisions is None else _ahead(self)
 
     @classmethod
     def of(cls, book: Book, as_of: date | str | None) -> Reading:

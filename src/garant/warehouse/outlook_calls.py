@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from garant.metrics.errors import DataError, Problem
-from garant.outlook.renewals_result import CALLS, Call, Said
+from garant.outlook.renewals.result import CALLS, Call, Said
 from garant.warehouse.study_flat import table
 
 if TYPE_CHECKING:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from garant.metrics import fx
 from garant.metrics.errors import RequestError
-from garant.outlook.book_frames import Origin
-from garant.outlook.cash_answer import CashAnswer, From, for_months, side_by_side, standards
-from garant.outlook.cash_asked import name_of, scenarios_of, with_changes
-from garant.outlook.cash_words import how, told
-from garant.outlook.monte_carlo import simulate
-from garant.outlook.plan import Plan
-from garant.outlook.plan_file import plan_text, read_plan
-from garant.outlook.plan_from_book import FromBook, plan_from_book
-from garant.outlook.sensitivity import tornado
+from garant.outlook.cash.answer import CashAnswer, From, for_months, side_by_side, standards
+from garant.outlook.cash.asked import name_of, scenarios_of, with_changes
+from garant.outlook.cash.book_frames import Origin
+from garant.outlook.cash.from_book import FromBook, plan_from_book
+from garant.outlook.cash.monte_carlo import simulate
+from garant.outlook.cash.plan import Plan
+from garant.outlook.cash.plan_file import plan_text, read_plan
+from garant.outlook.cash.sensitivity import tornado
+from garant.outlook.cash.words import how, told
 from garant.warehouse.outlook_cash_frames import cash_frames
 from garant.warehouse.outlook_cash_pictures import picture
 from garant.warehouse.outlook_cash_rows import laid

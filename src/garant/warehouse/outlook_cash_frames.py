@@ -19,7 +19,7 @@ from garant.metrics.gaps import carried
 from garant.metrics.months import MONTH, account_months, rates_of, valued
 from garant.metrics.mrr import standing
 from garant.metrics.pieces import pieces
-from garant.outlook.book_frames import ONE, CashFrames
+from garant.outlook.cash.book_frames import ONE, CashFrames
 from garant.warehouse import run
 from garant.warehouse.outlook_lives import BookLives
 

@@ -11,12 +11,12 @@ from garant.charts.cash_chart import cash_curves
 from garant.charts.cash_lines import CashLine, CashPoint
 from garant.charts.tornado_chart import Swing
 from garant.charts.tornado_chart import tornado as tornado_chart
-from garant.outlook.cash_answer import CashAnswer, beside, by_weight, differences, digs
-from garant.outlook.cash_words import lever_value
-from garant.outlook.monte_carlo_result import Band
-from garant.outlook.projection_result import Projection
-from garant.outlook.scenarios import Scenario
-from garant.outlook.sensitivity import Tornado
+from garant.outlook.cash.answer import CashAnswer, beside, by_weight, differences, digs
+from garant.outlook.cash.monte_carlo_result import Band
+from garant.outlook.cash.projection_result import Projection
+from garant.outlook.cash.scenarios import Scenario
+from garant.outlook.cash.sensitivity import Tornado
+from garant.outlook.cash.words import lever_value
 
 MOST = 4  # scenarios that one picture can tell apart
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from garant.charts import Lang
-from garant.outlook.book_frames import Origin
-from garant.outlook.cash_answer import CashAnswer, beside, by_weight
-from garant.outlook.cash_words import how
-from garant.outlook.monte_carlo_result import Bands
-from garant.outlook.projection_result import PARTS
-from garant.outlook.scenarios import Scenario
-from garant.outlook.sensitivity import Tornado
+from garant.outlook.cash.answer import CashAnswer, beside, by_weight
+from garant.outlook.cash.book_frames import Origin
+from garant.outlook.cash.monte_carlo_result import Bands
+from garant.outlook.cash.projection_result import PARTS
+from garant.outlook.cash.scenarios import Scenario
+from garant.outlook.cash.sensitivity import Tornado
+from garant.outlook.cash.words import how
 from garant.warehouse.told_result import Found
 
 MONTHLY = ("scenario", "month", "period", *PARTS, "net", "cumulative", "cash")

@@ -13,10 +13,10 @@ from garant.metrics.arithmetic import Number
 from garant.metrics.calendar import add_months
 from garant.metrics.errors import RequestError
 from garant.metrics.facts import Facts
-from garant.outlook.growth import MONTHS, Departed, Departures, Growth, Stock, departures
-from garant.outlook.growth import growth as grown
-from garant.outlook.growth_rows import COLUMNS, rows_of
-from garant.outlook.growth_words import told
+from garant.outlook.growth.rows import COLUMNS, rows_of
+from garant.outlook.growth.target import MONTHS, Departed, Departures, Growth, Stock, departures
+from garant.outlook.growth.target import growth as grown
+from garant.outlook.growth.words import told
 from garant.warehouse import run
 from garant.warehouse.told_result import Found, ToldResult
 

@@ -21,7 +21,7 @@ from garant.metrics.months import MONTH, account_months, rates_of, valued
 from garant.metrics.pieces import pieces
 from garant.metrics.scope import Scope
 from garant.metrics.span import default_range, reach
-from garant.outlook.lives import Lives
+from garant.outlook.curves.lives import Lives
 from garant.warehouse import run
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _stretches(facts: Facts, span: Span) -> ir.Table:
     """The months at whose end an account has revenue, as stretches: begin included, end not."""
     scope = Scope.of(facts, span, daily=False)
     paid = carried(facts, pieces(facts)).filter(_.mrr > 0)
-    placed = scope.placed(paid).select(
+    placed = scope.placed(paid, "account_id").select(
         "account_id",
         begin=ibis.greatest(_.enters, span.first),
         end=ibis.least(_.leaves, span.last + 1),

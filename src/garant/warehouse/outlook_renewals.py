@@ -14,17 +14,16 @@ from garant.charts import Chart, Lang
 from garant.charts.renewals_ahead_chart import DueMonth, renewals_ahead
 from garant.metrics import fx
 from garant.metrics.errors import RequestError
-from garant.outlook.renewal_rates import beaten
-from garant.outlook.renewals_result import Ahead, Due, Foreseen, Month, RenewalsToCome, Skill
-from garant.outlook.renewals_to_come import renewals_to_come as looked_ahead
-from garant.outlook.renewals_words import told
-from garant.study import observing
+from garant.outlook.renewals.ahead import renewals_to_come as looked_ahead
+from garant.outlook.renewals.rates import beaten
+from garant.outlook.renewals.result import Ahead, Due, Foreseen, Month, RenewalsToCome, Skill
+from garant.outlook.renewals.words import told
 from garant.study.likelihood import Likelihood
 from garant.study.observations import Observations
 from garant.study.prediction import Prediction, prediction
 from garant.study.risk import LEAST_LOSSES, LEAST_RENEWALS
 from garant.study.screening import screened
-from garant.warehouse.observations import _ahead, _Read
+from garant.warehouse.observations import Reading
 from garant.warehouse.outlook_calls import calls as calls_of
 from garant.warehouse.outlook_calls import own_calls
 from garant.warehouse.told_result import Found, ToldResult
@@ -99,15 +98,9 @@ class _Known:
 
     @classmethod
     def of(cls, book: Book, months: int, seed: int) -> _Known:
-        read = _Read.of(book, None)
+        read = Reading.of(book, None)
         ahead = Ahead(read.knowledge.on.date(), months)
-        later = None if read.decisions is None else _ahead(read)
-        past = observing.observed(
-            read.frames, read.decisions, knowledge=read.knowledge, pieces=read.pieces
-        )
-        upcoming = observing.upcoming(
-            read.frames, read.decisions, later, knowledge=read.knowledge, pieces=read.pieces
-        )
+        past, upcoming, later = read.observations(), read.upcoming(), read.ahead
         due = _due(read, later, upcoming, past)
         known = _past(past)
         named = read.frames["contract"]["contract_id"] if later is not None else due["contract_id"]
@@ -115,7 +108,7 @@ class _Known:
 
 
 def _due(
-    read: _Read, later: pd.DataFrame | None, upcoming: Observations, past: Observations
+    read: Reading, later: pd.DataFrame | None, upcoming: Observations, past: Observations
 ) -> pd.DataFrame:
     """Every end of a term that is not over, as :func:`looked_ahead` takes it."""
     if later is None or read.decisions is None:

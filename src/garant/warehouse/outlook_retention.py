@@ -13,11 +13,11 @@ import pandas as pd
 from garant.metrics import fx
 from garant.metrics.errors import RequestError
 from garant.metrics.months import MONTH
-from garant.outlook.evidence import Evidence, enough, refuse_little
-from garant.outlook.retention import Question, Retention
-from garant.outlook.retention import retention as curve_of
-from garant.outlook.retention_words import Part, told, told_parts
-from garant.outlook.survivors import Survivors, survivors
+from garant.outlook.curves.curve import Question, Retention
+from garant.outlook.curves.curve import retention as curve_of
+from garant.outlook.curves.evidence import Evidence, enough, refuse_little
+from garant.outlook.curves.survivors import Survivors, survivors
+from garant.outlook.curves.words import Part, told, told_parts
 from garant.warehouse.outlook_lives import BookLives
 from garant.warehouse.outlook_retention_rows import laid, laid_parts
 from garant.warehouse.outlook_survival_pictures import picture, picture_of_parts
@@ -67,7 +67,7 @@ def of_survivors(  # noqa: PLR0913 - the options of the command, by name
 ) -> ToldResult:
     """The curve of the numbers still there at period 0, 1, 2 and so on.
 
-    Counts, percentages or shares: see :func:`garant.outlook.survivors.survivors`.
+    Counts, percentages or shares: see :func:`garant.outlook.curves.survivors.survivors`.
     """
     typed = survivors(given, customers)
     asked = question(period, horizon=horizon, discount=discount, seed=seed)

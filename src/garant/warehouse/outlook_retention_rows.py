@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from garant.warehouse.told_result import Found
 
 if TYPE_CHECKING:
-    from garant.outlook.evidence import Evidence
-    from garant.outlook.kaplan_meier import Step
-    from garant.outlook.retention import Retention
-    from garant.outlook.retention_words import Part
+    from garant.outlook.curves.curve import Retention
+    from garant.outlook.curves.evidence import Evidence
+    from garant.outlook.curves.kaplan_meier import Step
+    from garant.outlook.curves.words import Part
 
 Row = dict[str, Any]
 COLUMNS = ("period", "observed", "expected", "low", "high")

@@ -10,8 +10,8 @@ from garant.charts import Chart, Heading, Lang
 from garant.charts.survival_chart import SurvivalPoint, Unit, survival_outlook
 
 if TYPE_CHECKING:
-    from garant.outlook.retention import Question, Retention
-    from garant.outlook.retention_words import Part
+    from garant.outlook.curves.curve import Question, Retention
+    from garant.outlook.curves.words import Part
 
 UNITS: dict[int, Unit] = {1: "month", 3: "quarter", 12: "year"}
 MOST_POINTS = 121

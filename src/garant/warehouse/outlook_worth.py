@@ -12,10 +12,10 @@ from garant.charts import Lang
 from garant.metrics import fx
 from garant.metrics.arithmetic import number
 from garant.metrics.errors import RequestError
-from garant.outlook.lifetime import Accounts, Terms, Worth, worth
-from garant.outlook.retention import Retention
-from garant.outlook.retention import retention as curve_of
-from garant.outlook.retention_words import told_worth
+from garant.outlook.curves.curve import Retention
+from garant.outlook.curves.curve import retention as curve_of
+from garant.outlook.curves.lifetime import Accounts, Terms, Worth, worth
+from garant.outlook.curves.words import told_worth
 from garant.warehouse.outlook_lives import BookLives
 from garant.warehouse.outlook_retention import DISCOUNT, Length, question
 from garant.warehouse.outlook_survival_pictures import picture
