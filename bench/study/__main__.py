@@ -21,6 +21,7 @@ TARGET = Path(__file__).resolve().parents[2] / "docs" / "study" / "figures.md"
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.study", description=__doc__)
     parser.add_argument("--worlds", type=int, help=f"worlds of each kind ({WORLDS})")
+    parser.add_argument("--first", type=int, default=0, help="the seed of the first world (0)")
     parser.add_argument("--quick", action="store_true", help=f"{FEW} worlds, 10,000 renewals")
     parser.add_argument("--figure", action="append", default=[], help="only figures so named")
     parser.add_argument("--processes", type=int, default=2, help="processes (2)")
@@ -39,7 +40,8 @@ def _lines(given: argparse.Namespace) -> list[Line]:
     wanted = [f for f in FIGURES if _asked(f.name, given)]
     worlds = given.worlds or (FEW if given.quick else WORLDS)
     how = {"processes": given.processes, "say": _say, "kept": given.kept}
-    found = told(sources(wanted), worlds, **how) if wanted else {}
+    seeds = range(given.first, given.first + worlds)
+    found = told(sources(wanted), seeds, **how) if wanted else {}
     lines = [line(figure, measured(figure, found)) for figure in wanted]
     for name, lay in {**SCALE, **PUBLIC}.items():
         if _asked(name, given):

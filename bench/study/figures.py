@@ -25,9 +25,9 @@ class Source:
     kind: str
     options: tuple[Options, ...] = ((),)
 
-    def drawn(self, worlds: int) -> Iterator[Drawn]:
-        """So many worlds, with the seeds from 0; the options are taken in turn."""
-        for seed in range(worlds):
+    def drawn(self, worlds: int, first: int = 0) -> Iterator[Drawn]:
+        """So many worlds, with the seeds from the first; the options are taken in turn."""
+        for seed in range(first, first + worlds):
             yield Drawn(self.measure, self.kind, seed, self.options[seed % len(self.options)])
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from garant.study.drivers import drivers
 from garant.study.effect import effect
 from garant.study.effect_result import EffectRow
-from garant.study.intervention import Change, intervention
+from garant.study.intervention import Change, exposed_to, intervention
 from garant.study.observations import Observations
 from garant.study.policy import policy
 from garant.study.prediction import prediction
@@ -101,16 +101,28 @@ def interventions(drawn: World) -> Told:
     found = intervention(drawn.observations, changes, as_of=as_of)
     if not found.rows:
         return {"told": 0.0}
-    last, truth = found.rows[-1], drawn.truth.intervention["year_points"]
+    last = found.rows[-1]
+    truth = _changed_by(drawn, changes, pd.Timestamp(last.on))
     return {
         "told": 1.0,
         "looks": float(len(found.rows)),
         "last": float(last.verdict != "inconclusive"),
-        "found": float(last.verdict in MATTERS),
+        "found": float(found.verdict in MATTERS),
         "any": float(any(row.verdict != "inconclusive" for row in found.rows)),
         "error": last.points - truth,
         "covered": float(last.low <= truth <= last.high),
     }
+
+
+def _changed_by(drawn: World, changes: list[Change], on: pd.Timestamp) -> float:
+    """What the change did to the yearly loss of the exposed due by a day, each year counting."""
+    by_row = drawn.truth.yearly_change
+    if by_row is None:
+        raise ValueError(f"nothing changed in a world of kind {drawn.kind}")
+    table = drawn.observations
+    due = (table.rows["due_on"] <= on).to_numpy()
+    weights = table.values["term_months"].to_numpy() * (exposed_to(table, changes) & due)
+    return 100 * float(weights @ by_row / weights.sum())
 
 
 def foresight(drawn: World) -> Told:

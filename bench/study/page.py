@@ -41,6 +41,7 @@ PAGE = """# The figures of the study
 Written by `python -m bench.study --write`, from companies whose truth is known: seeded worlds of
 2,000 accounts and 20 % base loss, and tables that others published. The interval is that of chance
 in the worlds drawn. A miss whose interval holds the aim is told as "within chance".
+What power an intervention can have at all is reckoned in decision record 0012.
 
 | figure | aim | measured (95 % interval) | worlds | |
 |---|---|---|---|---|

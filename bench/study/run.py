@@ -22,21 +22,21 @@ def sources(figures: Iterable[Figure]) -> tuple[Source, ...]:
 
 
 def told(
-    wanted: Sequence[Source], worlds: int, *, processes: int, say: Say, kept: Path | None = None
+    wanted: Sequence[Source], worlds: range, *, processes: int, say: Say, kept: Path | None = None
 ) -> dict[Source, Sequence[Told]]:
-    """What so many worlds of each source tell; the same on any number of processes.
+    """What the worlds of these seeds tell, of each source; the same on any number of processes.
 
     With `kept`, answers are added to a file as they come, and those already there are believed:
     a long run can be taken up again, with the same code.
     """
     have = _read(kept)
-    drawn = {source: list(source.drawn(worlds)) for source in wanted}
+    drawn = {source: list(source.drawn(len(worlds), worlds.start)) for source in wanted}
     lacking = [one for ones in drawn.values() for one in ones if repr(one) not in have]
     with _pool(processes) as pool:
         for one, answer in zip(lacking, pool.map(Drawn.told, lacking, chunksize=2), strict=True):
             have[repr(one)] = answer
             _add(kept, one, answer)
-            if one.seed == 0:
+            if one.seed == worlds.start:
                 say(f"{one.measure}: {one.kind}")
     return {source: [have[repr(one)] for one in ones] for source, ones in drawn.items()}
 

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from garant.warehouse.book import Book as Book
+    from garant.warehouse.outlook import Outlook as Outlook
     from garant.warehouse.result import Result as Result
     from garant.warehouse.study import Study as Study
 
-__all__ = ["Book", "Result", "Study", "__version__"]
+__all__ = ["Book", "Outlook", "Result", "Study", "__version__"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Book": "garant.warehouse.book",
+    "Outlook": "garant.warehouse.outlook",
     "Result": "garant.warehouse.result",
     "Study": "garant.warehouse.study",
 }

@@ -32,8 +32,8 @@ def test_a_discount_that_works_through_onboarding_is_flagged():
 
 
 def test_where_nothing_matters_hardly_anything_is_flagged():
-    assert mean(told("ranking", "null", range(8)), "any") <= 3 / 8  # of 8, 3 have odds of 1 in 200
-    assert mean(told("ranking", "null_confounded", range(6)), "discount") <= 1 / 6
+    assert mean(told("ranking", "null", range(5)), "any") <= 2 / 5  # of 5, 3 have odds of 1 in 200
+    assert mean(told("ranking", "null_confounded", range(4)), "discount") <= 1 / 4
 
 
 def test_effects_are_near_the_truth_and_a_hidden_confounder_rings():

@@ -1,5 +1,6 @@
 """The risk of each account, and the track record that is published with it."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,8 +12,8 @@ from scipy.stats import binom
 
 from garant.study.feature import Feature
 from garant.study.observations import Observations
-from garant.study.prediction import Prediction
-from garant.study.risk import Risks, band, calibration, risk
+from garant.study.prediction import Prediction, prediction
+from garant.study.risk import Risks, band, calibration, has_skill, risk
 
 PRICE = Feature(
     code="price", label="Price", label_fr="Prix", stage=1, kind="number", role="lever",
@@ -93,6 +94,53 @@ def test_a_reason_names_the_value_that_the_customer_has():
     assert {reason.label_fr for reason in row.reasons if reason.code == "price"} == {"Prix"}
 
 
+def blind(count: int = 700, seed: int = 1) -> Observations:
+    """Those who leave are drawn by lot."""
+    here = table(count, seed=seed)
+    lost = np.random.default_rng(seed + 100).random(count) < 0.3
+    return Observations(rows=here.rows.assign(lost=lost), values=here.values, features=FEATURES)
+
+
+def test_a_model_that_has_foreseen_nothing_gives_no_colour_and_keeps_its_risks():
+    result = risk(blind(), upcoming())
+    assert result.record.auc_low <= 0.5
+    assert result.model == "no skill"
+    assert {row.band for row in result.rows} == {None}
+    assert all(row.risk is not None for row in result.rows)
+    assert (result.last_quarter, len(result.groups)) == ((), 10)
+
+
+def test_a_model_that_was_never_judged_gives_no_colour_either():
+    """All were observed on one day: there is nothing before it to learn from."""
+    past = table(700)
+    here = Observations(
+        rows=past.rows.assign(observed_on=pd.Timestamp("2023-01-01"), due_on="2023-03-01"),
+        values=past.values,
+        features=FEATURES,
+    )
+    here.rows["due_on"] = pd.to_datetime(here.rows["due_on"])
+    result = risk(here, upcoming())
+    assert (result.model, result.record) == ("no skill", None)
+    assert {row.band for row in result.rows} == {None}
+
+
+def test_skill_is_an_interval_of_the_auc_above_one_half():
+    assert found().record.auc_low > 0.5
+    assert found().model == "calibrated"
+    record = a_record()
+    assert [has_skill(replace(record, auc_low=low)) for low in (0.49, 0.5, 0.51)] == [
+        *(False, False),
+        True,
+    ]
+
+
+def test_a_record_that_was_made_already_is_not_made_again():
+    record = prediction(table(700))
+    again = risk(table(700), upcoming(), record=record)
+    assert again.record is record
+    assert again.rows == found().rows
+
+
 def a_record(count: int = 103) -> Prediction:
     rng = np.random.default_rng(4)
     foreseen = rng.uniform(0, 1, count)
@@ -147,7 +195,7 @@ def test_the_last_quarter_is_what_the_accounts_of_the_last_92_days_then_did():
 
 @pytest.mark.parametrize(
     ("count", "losses", "model"),
-    [(149, 60, "rules"), (300, 29, "rules"), (150, 30, "calibrated")],
+    [(149, 60, "rules"), (300, 29, "rules"), (150, 30, "no skill")],
 )
 def test_below_150_renewals_or_30_losses_there_are_rules_only(count, losses, model):
     shown = risk(table(count, losses=losses), upcoming())

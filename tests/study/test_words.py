@@ -1,6 +1,7 @@
 """What is said of each result, in both languages: exact words, whole sentences, no cause."""
 
 import re
+from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -10,14 +11,15 @@ from garant.charts.words import SENTENCES as OF_CHARTS
 from garant.study.departments import Departments, Part
 from garant.study.drivers import Driver, Drivers, Sign
 from garant.study.effect_result import EffectResult, EffectRow
-from garant.study.intervention import Indicator, Intervention, Look
+from garant.study.intervention import Intervention, Look
+from garant.study.leading import Indicator
 from garant.study.negative_control import NegativeControl
 from garant.study.overlap import NONE, Overlap
 from garant.study.policy import PolicyResult, PolicyRow
 from garant.study.prediction import Prediction
 from garant.study.risk import Risk, Risks
 from garant.study.sentences import SENTENCES, WORDS
-from garant.study.survival import Point, Survival
+from garant.study.survival_result import Point, Survival
 from garant.study.verdict import ADJUSTED, MEASURED, OBSERVED, QUIET
 from garant.study.words import told
 
@@ -307,3 +309,17 @@ def test_a_policy_says_revenue_and_wins_in_percent_and_the_loss_in_points():
 def test_a_result_that_has_no_words_is_refused():
     with pytest.raises(TypeError, match="no sentences for int"):
         told(3)
+
+
+@pytest.mark.parametrize(
+    ("lang", "start"), [("en", "No account is called red"), ("fr", "Aucun compte n’est dit rouge")]
+)
+def test_risks_without_skill_are_told_without_colours_and_with_their_record(lang, start):
+    result = risks("no skill")
+    first, second = told(result, lang)
+    assert first.startswith(start)
+    assert "20" in first
+    assert "AUC" in second
+    (alone,) = told(replace(result, record=None), lang)
+    assert alone.startswith(start)
+    assert alone != first

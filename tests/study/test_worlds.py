@@ -344,6 +344,17 @@ def test_regions_that_changed_first_show_the_effect_against_those_that_had_not_y
     assert drawn.truth.intervention["year_points"] == pytest.approx(-5.5, abs=1e-6)
 
 
+def test_what_changed_row_by_row_is_nothing_for_who_signed_before_and_adds_up():
+    """Of yearly contracts the yearly chance is that of the renewal."""
+    drawn = world("policy_change", seed=4, terms={12: 1.0})
+    signed, by_row = drawn.observations.rows["signed_on"], drawn.truth.yearly_change
+    exposed = (signed >= pd.Timestamp(drawn.truth.changed_on["all"])).to_numpy()
+    assert not by_row[~exposed].any()
+    assert (by_row[exposed] <= 0).all()
+    points = drawn.truth.intervention["renewal_points"]
+    assert 100 * by_row[exposed].mean() == pytest.approx(points)
+
+
 def test_an_effect_greater_than_the_loss_is_refused():
     with pytest.raises(ValueError, match=r"a loss of 5% a year cannot change by -5\.5 points"):
         world("policy_change", seed=1, base=0.05)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from garant.charts.bars import Limit, Month, bars_with_limit
     from garant.charts.before_and_after import Change, Quarter, before_after
     from garant.charts.calibration_plot import Tenth, calibration
+    from garant.charts.cash_chart import cash_curves
+    from garant.charts.cash_lines import CashLine, CashPoint
     from garant.charts.chart import Chart, Heading, Table
     from garant.charts.curves import curves_of, retention_curves, retention_heading
     from garant.charts.curves_drawing import Curve, CurvePoint
@@ -33,12 +35,17 @@ if TYPE_CHECKING:
     from garant.charts.heatmap import Cell, cells_of, cohort_heatmap
     from garant.charts.labels import Lang
     from garant.charts.page import document
+    from garant.charts.renewals_ahead_chart import DueMonth, renewals_ahead
     from garant.charts.spark import sparkline
+    from garant.charts.survival_chart import SurvivalPoint, survival_outlook
     from garant.charts.tokens import Theme, stylesheet
+    from garant.charts.tornado_chart import Swing, tornado
     from garant.charts.waterfall import Step, bridge, bridge_steps
 
 __all__ = [
     "Band",
+    "CashLine",
+    "CashPoint",
     "Cell",
     "Change",
     "Chart",
@@ -47,6 +54,7 @@ __all__ = [
     "CurvePoint",
     "Department",
     "Driver",
+    "DueMonth",
     "Heading",
     "Lang",
     "Limit",
@@ -56,6 +64,8 @@ __all__ = [
     "Reason",
     "Risk",
     "Step",
+    "SurvivalPoint",
+    "Swing",
     "Table",
     "Tenth",
     "Theme",
@@ -64,6 +74,7 @@ __all__ = [
     "bridge",
     "bridge_steps",
     "calibration",
+    "cash_curves",
     "cells_of",
     "cohort_heatmap",
     "curves_of",
@@ -76,21 +87,26 @@ __all__ = [
     "promise_gauge",
     "quiet_gauge",
     "reasons",
+    "renewals_ahead",
     "resolve",
     "retention_curves",
     "retention_heading",
     "save",
     "sparkline",
     "stylesheet",
+    "survival_outlook",
     "to_pdf",
     "to_png",
     "to_svg",
+    "tornado",
 ]
 
 _MODULES = {
     "bars": ("Limit", "Month", "bars_with_limit"),
     "before_and_after": ("Change", "Quarter", "before_after"),
     "calibration_plot": ("Tenth", "calibration"),
+    "cash_chart": ("cash_curves",),
+    "cash_lines": ("CashLine", "CashPoint"),
     "chart": ("Chart", "Heading", "Table"),
     "curves": ("curves_of", "retention_curves", "retention_heading"),
     "curves_drawing": ("Curve", "CurvePoint"),
@@ -104,8 +120,11 @@ _MODULES = {
     "labels": ("Lang",),
     "page": ("document",),
     "account_reasons": ("Reason", "Risk", "no_reasons", "reasons"),
+    "renewals_ahead_chart": ("DueMonth", "renewals_ahead"),
     "spark": ("sparkline",),
+    "survival_chart": ("SurvivalPoint", "survival_outlook"),
     "tokens": ("Theme", "stylesheet"),
+    "tornado_chart": ("Swing", "tornado"),
     "waterfall": ("Step", "bridge", "bridge_steps"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

@@ -9,12 +9,17 @@ import typer
 
 from garant.cli.answers import Answer
 from garant.cli.commands import application, command
-from garant.cli.figures import money, share
+from garant.cli.figures import lang, money, share
 from garant.cli.language import _
 from garant.cli.options import Shape, whole
-from garant.cli.output import deliver, foresee
+from garant.cli.outlook_renewals_views import effort
+from garant.cli.output import deliver, for_machines, foresee
 from garant.cli.views import View
 from garant.metrics.arithmetic import cost_of_departure, licence_against_rent, replacement
+from garant.outlook.growth.rows import rows_of
+from garant.outlook.growth.target import Stock
+from garant.outlook.growth.target import growth as grown
+from garant.outlook.growth.words import told
 
 app = application(_("The arithmetic of leaving and replacing."))
 
@@ -65,6 +70,35 @@ def replace(
         [row],
         shape,
         lambda: sentence.format(customers=customers, growth=growth, lost=lost, count=wanted),
+    )
+
+
+@command(app, "growth", _("What to win for a year's target, in spite of those who leave."))
+def growth(
+    shape: Shape,
+    *,
+    customers: Annotated[str, _number("--customers", _("The customers there are."))],
+    churn: Annotated[
+        str, typer.Option(metavar="SHARE", help=_("The share that leaves each month: 2% or 0.02."))
+    ],
+    target: Annotated[
+        str, typer.Option(metavar="SHARE", help=_("The growth wanted in a year: +30% or 0.3."))
+    ],
+    mrr: Annotated[
+        str | None, _number("--mrr", _("What the customers pay a month, all together."))
+    ] = None,
+    salespeople: Annotated[
+        int | None, typer.Option(parser=whole, metavar="N", help=_("How many sell."))
+    ] = None,
+) -> None:
+    stocks = [Stock("customers", customers, churn)]
+    stocks += [Stock("mrr", mrr, churn)] if mrr is not None else []
+    found = grown(stocks, target, salespeople=salespeople)
+    rows = rows_of(found)
+    _tell(
+        rows if for_machines(shape) else [effort(row) for row in rows],
+        shape,
+        lambda: " ".join(told(found, lang())),
     )
 
 

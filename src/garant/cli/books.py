@@ -36,7 +36,12 @@ def opened(source: Source) -> Iterator[Book]:
     given = source.book if ahead is None else ahead
     try:
         # `garant.Book` loads Ibis and the metrics when it is named.
-        yield garant.Book(given, mapping=source.mapping, engine=source.engine, settings=settings)
+        book = garant.Book(given, mapping=source.mapping, engine=source.engine, settings=settings)
+        try:
+            yield book
+        except BaseException:
+            book.close()  # nobody waits any more for what the engine still works on
+            raise
     finally:
         if ahead is not None:
             ahead.stop()

@@ -181,7 +181,7 @@ def _risk(result: StudyResult) -> Block:
     explained = tuple(
         pictures.account(found, one, lang(), name=one.id)
         for one in found.rows[:EXPLAINED]
-        if one.risk is not None
+        if one.risk is not None and one.band is not None
     )
     record = (pictures.track_record(found, lang()),) if found.groups else ()
     tables = _tables(to_read(result, result.laid(lang()), lang()))[0]

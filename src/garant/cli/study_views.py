@@ -11,11 +11,10 @@ from garant.charts.labels import Lang
 from garant.cli.answers import Answer
 from garant.cli.figures import lang, points
 from garant.cli.language import N_, _
-from garant.warehouse.write import as_text
 
 if TYPE_CHECKING:
     from garant.warehouse.study_result import StudyResult
-    from garant.warehouse.study_rows import Found
+    from garant.warehouse.told_result import Found
 
 Row = Mapping[str, Any]
 MOST_ACCOUNTS = 30
@@ -138,8 +137,9 @@ def _risk(row: Row, tongue: Lang) -> Row:
         "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
         "mrr": row["mrr"],
         "risk": row["risk"],
-        "band": word(row["band"]),
-        "reasons": reasons_of(row),
+        # Without a colour the model has shown no skill: its reasons would explain nothing.
+        "band": word(row["band"]) if row["band"] else None,
+        "reasons": reasons_of(row) if row["band"] else None,
     }
 
 
@@ -203,20 +203,6 @@ def _at(at: Any) -> str:
         return str(at)
     decimals = 0 if at == int(at) else 2
     return labels.number(at, lang(), decimals=decimals)
-
-
-def as_cell(value: Any) -> Any:
-    """A cell of a file: a list as one text."""
-    if not isinstance(value, list):
-        return value
-    return "; ".join(_listed(one) for one in value)
-
-
-def _listed(one: Any) -> str:
-    if not isinstance(one, Mapping):
-        return as_text(one)
-    told = one.get("points")
-    return str(one.get("label")) + ("" if told is None else f" {told:+.2f}")
 
 
 _ROWS: Mapping[str, Callable[[Row, Lang], Row]] = {

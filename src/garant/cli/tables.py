@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
 from rich.box import SIMPLE_HEAD
@@ -64,8 +65,11 @@ def _upright(sheet: Sheet, *, breaks: bool) -> Table:
             min_width=None if free else _least(column),
             no_wrap=not free,
         )
-    for cells in zip(*(column.cells for column in sheet), strict=True):
-        table.add_row(*map(Text, cells))
+    if breaks:
+        for cells in zip(*(column.cells for column in sheet), strict=True):
+            table.add_row(*map(Text, cells))
+    else:
+        table.add_row(*(_stacked(column.cells) for column in sheet))
     return table
 
 
@@ -81,9 +85,19 @@ def _turned(sheet: Sheet, width: int) -> Iterator[Table]:
         table.add_column(Text(names.heading), min_width=left, no_wrap=True)
         for name in names.cells[part]:
             table.add_column(Text(name), justify="right", min_width=each, no_wrap=True)
-        for line in lines:
-            table.add_row(Text(line.heading), *map(Text, line.cells[part]), style=_style(line))
+        styles = [_style(line) for line in lines]
+        below = zip(*(line.cells[part] for line in lines), strict=True)
+        table.add_row(
+            _stacked([line.heading for line in lines], styles),
+            *(_stacked(cells, styles) for cells in below),
+        )
         yield table
+
+
+def _stacked(cells: Iterable[str], styles: Sequence[str] = ()) -> Text:
+    """The cells of a column as the lines of one: Rich takes long over each cell of a table."""
+    lines = zip_longest((cell.replace("\n", " ") for cell in cells), styles, fillvalue="")
+    return Text("\n").join(Text(cell, style) for cell, style in lines)
 
 
 def _ruled() -> Table:

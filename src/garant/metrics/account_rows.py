@@ -97,7 +97,8 @@ def churn_reasons(
     by = [*facts.keys, "account_id"]
     lost = steps.filter(_.accounts_churned > 0).select(*by, "step")
     ends = lines.select(*facts.keys, "line_id", line_end="end_on")
-    had = joins.inner(scope.placed(pieces.filter(_.mrr > 0)), ends, [*facts.keys, "line_id"])
+    placed = scope.placed(pieces.filter(_.mrr > 0), *by, "line_id", "end_reason")
+    had = joins.inner(placed, ends, [*facts.keys, "line_id"])
     had = had.select(*by, "line_id", "line_end", "end_reason", "enters", "leaves")
     ended = joins.inner(lost, had, by).filter(
         (_.enters < _.step) & (_.leaves >= _.step) & (scope.grain.number_of(_.line_end) <= _.step)

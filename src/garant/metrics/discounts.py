@@ -98,11 +98,10 @@ def thirds(facts: Facts, paying: ir.Table) -> ir.Table:
     """
     lives = _with_one_term(facts, paying)
     from_on = ibis.greatest(_.paid_from, ibis.least(_.from_on.fill_null(FOREVER), _.end_on))
-    lives = lives.mutate(from_on=from_on)
-    to_on = ibis.greatest(_.from_on, ibis.least(_.to_on.fill_null(FOREVER), _.end_on))
-    lives = lives.mutate(to_on=to_on)
+    to_on = ibis.greatest(from_on, ibis.least(_.to_on.fill_null(FOREVER), _.end_on))
     whole, cut = (ibis.array(list(range(n))).cast("array<int64>") for n in (1, 3))
-    third = lives.mutate(part=ibis.ifelse(_.value.isnull(), whole, cut).unnest())
+    part = ibis.ifelse(_.value.isnull(), whole, cut).unnest()
+    third = lives.mutate(from_on=from_on, to_on=to_on, part=part)
     during = _after(facts, price_scale(facts), net=_.price, value=_.value, percent=_.percent)
     plain = _.price * 10 ** percent_places(facts)
     return third.mutate(

@@ -29,23 +29,24 @@ def thread_changes(facts: Facts, pieces: ir.Table, scope: Scope, *, gross: bool)
     were there.
     """
     by = [*facts.keys, *THREAD, "step"]
-    placed = scope.placed(pieces).mutate(floor=scope.floor, last=scope.last)
-    sides = placed.mutate(side=ibis.array([1, -1]).cast("array<int64>").unnest())
+    amounts = ("mrr", "count", "gross") if gross else ("mrr", "count")
+    placed = scope.placed(pieces, *facts.keys, *THREAD, *amounts)
+    sides = placed.mutate(
+        floor=scope.floor,
+        last=scope.last,
+        side=ibis.array([1, -1]).cast("array<int64>").unnest(),
+    )
     entering = _.side == 1
     sides = sides.mutate(reached=ibis.ifelse(entering, _.enters, _.leaves))
-    sides = sides.filter(_.reached <= _.last)
-    paid = _.mrr > 0
-    sides = sides.mutate(
+    hidden = entering & (_.mrr > 0) & ((_.enters == _.leaves) | (_.enters <= _.floor))
+    sides = sides.filter(_.reached <= _.last).select(
+        *facts.keys,
+        *THREAD,
         step=ibis.greatest(_.reached, _.floor),
-        hidden=entering & paid & ((_.enters == _.leaves) | (_.enters <= _.floor)),
+        inside=hidden.cast("int64"),
+        **{name: _[name] * _.side for name in amounts},
     )
-    sums = {
-        "mrr": (_.mrr * _.side).sum().cast("int64"),
-        "count": (_["count"] * _.side).sum().cast("int64"),
-        "inside": _.hidden.cast("int64").sum().cast("int64"),
-    }
-    if gross:
-        sums["gross"] = (_.gross * _.side).sum().cast("int64")
+    sums = {name: _[name].sum().cast("int64") for name in (*amounts, "inside")}
     changes = sides.group_by(by).agg(**sums)
     moved = [changes[name] != 0 for name in sums]
     return changes.filter(ibis.or_(*moved))
@@ -70,9 +71,13 @@ def on_both_sides(facts: Facts, changes: ir.Table, pieces: ir.Table, scope: Scop
         account_1=_.moved.sum().over(until).cast("int64"),
         first=ibis.ifelse(rises, _.step, None).min().over(until),
     )
-    states = states.mutate(
-        account_0=_.account_1 - _.moved, ever=(_.first < _.step).fill_null(False)
-    ).drop("first")
+    # Named one by one: Ibis writes a step that drops columns once for each of its readers.
+    states = states.select(
+        *changes.columns,
+        "account_1",
+        account_0=_.account_1 - _.moved,
+        ever=(_.first < _.step).fill_null(False),
+    )
     if facts.settings.reactivation_window_days is None:
         return states
     return forgotten(facts, states, pieces, scope)
@@ -108,8 +113,9 @@ def with_states(facts: Facts, changes: ir.Table, accounts: ir.Table) -> ir.Table
             f"{name.removesuffix('_1')}_0": _[name] - _[name.removesuffix("_1")] for name in running
         },
     )
-    sides = accounts.drop("moved", "inside")
-    return joins.inner(states, sides, [*facts.keys, "account_id", "step"])
+    by = [*facts.keys, "account_id", "step"]
+    sides = accounts.select(*by, "account_0", "account_1", "ever")
+    return joins.inner(states, sides, by)
 
 
 def plan_changes(facts: Facts, lines: ir.Table, scope: Scope) -> ir.Table:
@@ -127,8 +133,7 @@ def mixed_units(facts: Facts, pieces: ir.Table, changes: ir.Table, scope: Scope)
     """Changes whose thread mixes units on either side of the step (R14): the thread and step."""
     thread = [*facts.keys, *THREAD]
     mixed = pieces.group_by(thread).agg(units=_.unit.nunique()).filter(_.units > 1)
-    placed = scope.placed(pieces.semi_join(mixed, thread))
-    seen = placed.select(*thread, "unit", "enters", "leaves")
+    seen = scope.placed(pieces.semi_join(mixed, thread), *thread, "unit")
     joined = joins.inner(changes.select(*thread, "step"), seen, thread)
     at_either_end = (_.enters <= _.step) & (_.leaves >= _.step)
     visible = (_.enters < _.leaves) & ((_.enters < _.step) | (_.leaves > _.step))

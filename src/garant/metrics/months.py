@@ -30,7 +30,9 @@ def account_months(facts: Facts, parts: ir.Table, span: Span) -> ir.Table:
 
 def _runs(parts: ir.Table, scope: Scope, span: Span) -> ir.Table:
     """Runs of months in which an account has the same MRR, written out."""
-    placed = scope.placed(parts.filter(_.mrr > 0)).filter(_.enters < _.leaves)
+    placed = scope.placed(parts.filter(_.mrr > 0), "account_id", "currency", "mrr").filter(
+        _.enters < _.leaves
+    )
     sides = placed.mutate(side=ibis.array([1, -1]).cast("array<int64>").unnest())
     sides = sides.mutate(month_no=ibis.ifelse(_.side == 1, _.enters, _.leaves))
     by = ["account_id", "month_no"]

@@ -61,30 +61,16 @@ def thread_movements(
     changes = thread_changes(facts, pieces, scope, gross=detail)
     states = with_states(facts, changes, account_changes(facts, changes, pieces, scope))
     if facts.profile.switching:
-        states = _marked(facts, states, plan_changes(facts, lines, scope))
-    else:
-        states = states.mutate(plan=ibis.literal(False))
-    states = _with_mixing(facts, states, pieces, changes, scope)
-    return _in_buckets(facts, _classified(states), detail=detail)
+        states = _marked(facts, states, plan_changes(facts, lines, scope), "plan")
+    if facts.profile.mixed_units:
+        states = _marked(facts, states, mixed_units(facts, pieces, changes, scope), "mixed")
+    return _in_buckets(facts, _classified(facts, states, detail=detail), detail=detail)
 
 
-def _marked(facts: Facts, states: ir.Table, marks: ir.Table) -> ir.Table:
-    joined = joins.left(
-        states, marks.mutate(plan=ibis.literal(True)), [*facts.keys, *THREAD, "step"]
-    )
-    return joined.mutate(plan=_.plan.fill_null(False))
-
-
-def _with_mixing(
-    facts: Facts, states: ir.Table, pieces: ir.Table, changes: ir.Table, scope: Scope
-) -> ir.Table:
-    """``unpriced``: the thread has no unit price, so its whole change is one of price (R14)."""
-    none_sold = (_.count_0 == 0) | (_.count_1 == 0)
-    if not facts.profile.mixed_units:
-        return states.mutate(unpriced=none_sold)
-    mixed = mixed_units(facts, pieces, changes, scope).mutate(mixed=ibis.literal(True))
-    joined = joins.left(states, mixed, [*facts.keys, *THREAD, "step"])
-    return joined.mutate(unpriced=none_sold | _.mixed.fill_null(False)).drop("mixed")
+def _marked(facts: Facts, states: ir.Table, marks: ir.Table, name: str) -> ir.Table:
+    """States of which those of some threads and steps are marked; the others are null there."""
+    marks = marks.mutate(ibis.literal(True).name(name))
+    return joins.left(states, marks, [*facts.keys, *THREAD, "step"])
 
 
 SPLIT = len(BUCKETS)
@@ -93,28 +79,43 @@ SPLIT = len(BUCKETS)
 NOTHING = -1
 
 
-def _classified(states: ir.Table) -> ir.Table:
-    """R13, R14 a to c: ``kind``, the place of a bucket in ``BUCKETS``, or ``SPLIT``."""
+_OF_ACCOUNT = ("account_id", "currency", "step", "account_0", "account_1", "ever")
+
+
+def _classified(facts: Facts, states: ir.Table, *, detail: bool) -> ir.Table:
+    """What is still needed of the states, and what kind of change each is.
+
+    ``unpriced``: the thread has no unit price, so its whole change is one of price (R14).
+    """
+    unpriced = (_.count_0 == 0) | (_.count_1 == 0)
+    if facts.profile.mixed_units:
+        unpriced = unpriced | _.mixed.fill_null(False)
+    changed: tuple[str, ...] = ("inside", "mrr", "mrr_0", "count", "count_0")
+    changed += ("count_1", "gross_0", "gross_1") if detail else ()
+    return states.select(*facts.keys, *_OF_ACCOUNT, *changed, unpriced=unpriced, kind=_kind(facts))
+
+
+def _kind(facts: Facts) -> ir.IntegerValue:
+    """R13, R14 a to c: the place of a bucket in ``BUCKETS``, or ``SPLIT``."""
     place = BUCKETS.index
-    return states.mutate(
-        kind=ibis.cases(
-            (_.mrr == 0, NOTHING),
-            ((_.account_0 == 0) & ~_.ever, place("new")),
-            (_.account_0 == 0, place("reactivation")),
-            (_.account_1 == 0, place("churn")),
-            ((_.mrr_0 == 0) & (_.product_0 == 0), place("cross_sell_product")),
-            ((_.mrr_0 == 0) & (_.place_0 == 0), place("cross_sell_department")),
-            (_.mrr_0 == 0, place("upsell_seats")),
-            (_.mrr_1 == 0, place("contraction_drop")),
-            (_.plan & (_.mrr > 0), place("upsell_plan")),
-            (_.plan, place("contraction_plan")),
-            else_=SPLIT,
-        )
-    )
+    kinds = [
+        (_.mrr == 0, NOTHING),
+        ((_.account_0 == 0) & ~_.ever, place("new")),
+        (_.account_0 == 0, place("reactivation")),
+        (_.account_1 == 0, place("churn")),
+        ((_.mrr_0 == 0) & (_.product_0 == 0), place("cross_sell_product")),
+        ((_.mrr_0 == 0) & (_.place_0 == 0), place("cross_sell_department")),
+        (_.mrr_0 == 0, place("upsell_seats")),
+        (_.mrr_1 == 0, place("contraction_drop")),
+    ]
+    if facts.profile.switching:
+        kinds.append((_.plan & (_.mrr > 0), place("upsell_plan")))
+        kinds.append((_.plan, place("contraction_plan")))
+    return ibis.cases(*kinds, else_=SPLIT)
 
 
 def _in_buckets(facts: Facts, states: ir.Table, *, detail: bool) -> ir.Table:
-    columns = [*facts.keys, "account_id", "currency", "step", "account_0", "account_1", "ever"]
+    columns = [*facts.keys, *_OF_ACCOUNT]
     none = ibis.literal(0, "int64")
     calm = {"listed": ibis.literal(False), "discounted": ibis.literal(False)} if detail else {}
     whole = states.filter(_.kind != SPLIT).select(
@@ -150,13 +151,12 @@ def _split(facts: Facts, states: ir.Table) -> ir.Table:
     number = WIDE if facts.profile.wide_seats else "int64"
     sold = ibis.ifelse(_.unpriced, 0, _["count"].cast(number) * _.mrr_0)
     per = ibis.ifelse(_.unpriced, 1, _.count_0).cast(number)
-    table = states.mutate(by_seats=half_away(sold, per))
-    table = table.mutate(by_price=_.mrr - _.by_seats)
-    opposed = ((_.by_seats > 0) & (_.by_price < 0)) | ((_.by_seats < 0) & (_.by_price > 0))
+    by_price = _.mrr - _.by_seats
+    opposed = ((_.by_seats > 0) & (by_price < 0)) | ((_.by_seats < 0) & (by_price > 0))
     seats_win = (_.by_seats > 0) == (_.mrr > 0)
-    return table.mutate(
+    return states.mutate(by_seats=half_away(sold, per)).mutate(
         seats=ibis.ifelse(opposed, ibis.ifelse(seats_win, _.mrr, 0), _.by_seats),
-        price=ibis.ifelse(opposed, ibis.ifelse(seats_win, 0, _.mrr), _.by_price),
+        price=ibis.ifelse(opposed, ibis.ifelse(seats_win, 0, _.mrr), by_price),
     )
 
 

@@ -47,7 +47,7 @@ def _changes(pieces: ir.Table, scope: Scope) -> ir.Table:
 
     ``inside`` counts the pieces that no end of a step shows, and on the floor all that were there.
     """
-    placed = scope.placed(pieces.filter(_.mrr > 0)).select("account_id", "mrr", "enters", "leaves")
+    placed = scope.placed(pieces.filter(_.mrr > 0), "account_id", "mrr")
     unseen = (_.enters == _.leaves) | (_.enters <= scope.floor)
     entering = placed.filter(_.enters <= scope.last).select(
         "account_id",

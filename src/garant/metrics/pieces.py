@@ -61,11 +61,10 @@ def pieces(facts: Facts) -> ir.Table:
 def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
     """The pieces of some lines that carry their thread."""
     lives = paying(table)
-    columns = [*facts.keys, *_COLUMNS]
     if not (facts.profile.stack or facts.profile.pauses):
-        return _whole(facts, lives).select(columns)
+        return _whole(facts, lives)
     if facts.profile.stack == 1 and not facts.profile.pauses and facts.spread is None:
-        return _valued(facts, thirds(facts, lives), net_scale(facts)).select(columns)
+        return _valued(facts, thirds(facts, lives), net_scale(facts))
     by = [*facts.keys, "line_id"]
     parts = []
     if facts.spread is not None:
@@ -74,7 +73,7 @@ def pieces_of(facts: Facts, table: ir.Table) -> ir.Table:
     touched = _touched(facts, lives)
     parts.append(_whole(facts, lives.anti_join(touched, by)))
     parts.append(_stretches(facts, lives.semi_join(touched, by)))
-    return ibis.union(*(part.select(columns) for part in parts), distinct=False)
+    return ibis.union(*parts, distinct=False)
 
 
 def _whole(facts: Facts, lives: ir.Table) -> ir.Table:
@@ -90,16 +89,18 @@ def _spread(facts: Facts, lives: ir.Table, spread: ir.Table) -> ir.Table:
     """Lines whose discounts were shared out beforehand (see :mod:`garant.metrics.spread`)."""
     shared = spread.rename(piece_from="start_on", piece_to="end_on", mrr_shared="mrr")
     joined = joins.inner(lives, shared, [*facts.keys, "line_id"])
-    valued = _valued(facts, joined.mutate(net=_.price), price_scale(facts))
-    return valued.mutate(start_on=_.piece_from, end_on=_.piece_to, mrr=_.mrr_shared)
+    return _worth(facts, joined, start_on=_.piece_from, end_on=_.piece_to, mrr=_.mrr_shared)
 
 
 def _valued(facts: Facts, table: ir.Table, scale: int) -> ir.Table:
+    return _worth(facts, table, mrr=monthly(_.net, scale))
+
+
+def _worth(facts: Facts, table: ir.Table, **columns: ir.Value) -> ir.Table:
+    """The columns of pieces, some of them given."""
     price = _.price.cast(WIDE) if facts.profile.wide_gross else _.price
-    return table.mutate(
-        gross=monthly(price, price_scale(facts), GROSS_PLACES),
-        mrr=monthly(_.net, scale),
-    )
+    columns |= {"gross": monthly(price, price_scale(facts), GROSS_PLACES)}
+    return table.select(*facts.keys, **{n: columns.get(n, _[n]) for n in _COLUMNS})
 
 
 def _touched(facts: Facts, lives: ir.Table) -> ir.Table:

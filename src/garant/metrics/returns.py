@@ -27,7 +27,7 @@ def forgotten(facts: Facts, states: ir.Table, pieces: ir.Table, scope: Scope) ->
 def _away(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
     """Days between the last revenue before a step and the first in it, by account and step."""
     by = [*facts.keys, "account_id"]
-    placed = scope.placed(pieces.filter(_.mrr > 0))
+    placed = scope.placed(pieces.filter(_.mrr > 0), *by, "start_on", "end_on")
     steps = placed.group_by([*by, "enters"]).agg(back_on=_.start_on.min(), end_on=_.end_on.max())
     earlier = ibis.window(group_by=by, order_by="enters", range=(None, -1))
     steps = steps.mutate(gone_on=_.end_on.max().over(earlier))

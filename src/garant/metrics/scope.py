@@ -62,10 +62,12 @@ class Scope:
         """The period that a step belongs to; the floor belongs to the period before the first."""
         return self.report.grain.number_of(self.grain.first_of(step)) if self.daily else step
 
-    def placed(self, pieces: ir.Table) -> ir.Table:
-        """Pieces with the steps at whose end they are first, and no longer, seen."""
-        return pieces.mutate(
-            enters=self.grain.number_of(_.start_on), leaves=self.grain.number_of(_.end_on)
+    def placed(self, pieces: ir.Table, *columns: str) -> ir.Table:
+        """Columns of pieces, with the steps at whose end they are first, and no longer, seen."""
+        return pieces.select(
+            *columns,
+            enters=self.grain.number_of(_.start_on),
+            leaves=self.grain.number_of(_.end_on),
         )
 
     def _step_of_day(self, day: ir.DateValue) -> ir.IntegerValue:

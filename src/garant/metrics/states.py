@@ -37,12 +37,13 @@ def account_states(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
 
 def seen(facts: Facts, pieces: ir.Table, scope: Scope) -> ir.Table:
     """Pieces with revenue, once for each step at whose end they are active, the floor included."""
-    placed = scope.placed(pieces.filter(_.mrr > 0)).mutate(floor=scope.floor, last=scope.last)
+    columns = ("account_id", "line_id", "currency", "mrr")
+    placed = scope.placed(pieces.filter(_.mrr > 0), *facts.keys, *columns)
+    placed = placed.mutate(floor=scope.floor, last=scope.last)
     inside = placed.filter((_.enters <= _.last) & (_.leaves > _.floor))
     first, after = ibis.greatest(_.enters, _.floor), ibis.least(_.leaves, _.last + 1)
     some = inside.mutate(first=first, after=after).filter(_.first < _.after)
     steps = ibis.range(some["first"], some["after"], 1).unnest().cast("int64")
-    columns = ("account_id", "line_id", "currency", "mrr")
     return some.select(*facts.keys, *columns, step=steps)
 
 

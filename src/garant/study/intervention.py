@@ -20,7 +20,9 @@ from scipy.stats import norm
 from garant.study.design import Design
 from garant.study.feature import Feature, Kind
 from garant.study.hazard import fitted
-from garant.study.looks import boundaries, planned
+from garant.study.leading import Indicator, leading
+from garant.study.logit import by_cluster
+from garant.study.looks import Pace, boundaries, planned, widened
 from garant.study.observations import Observations
 from garant.study.standardised import Estimate
 from garant.study.verdict import CLEAR, MEASURED, OBSERVED, Claim, Verdict
@@ -29,6 +31,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LEAST_EXPOSED = 30  # exposed renewals due, without which there is no look
+LEAST_LOSSES = 10  # losses of the exposed to be expected by then, had nothing changed
 LEAST_PAIRS = 10  # exposed and unexposed renewals of the same quarter and tenure
 # Days, a little more than 1, 3, 6, 12, 24 and 36 months: who stayed longer leaves less.
 TENURES = (40, 100, 190, 370, 735, 1100)
@@ -58,18 +61,6 @@ class Look:
     high: float
     verdict: Verdict
     exposed: int
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What can be seen of new customers before any of them renews: a mean, before and since."""
-
-    code: str
-    label: str
-    label_fr: str
-    before: float
-    since: float
-    p: float
 
 
 @dataclass(frozen=True)
@@ -106,9 +97,9 @@ def intervention(
     """
     until = as_of or table.rows["due_on"].max()
     table = table.where((table.rows["due_on"] <= until).to_numpy())
-    exposed = _exposed(table, changes)
+    exposed = exposed_to(table, changes)
     first_on = min(change.on for change in changes)
-    looks = planned(_lags(table, first_on), first_on)
+    looks = planned(_pace(table, changes, first_on), first_on)
     asked = _Asked(table, exposed, until, looks)
     reason = _not_identified(table, exposed, looks)
     if reason:
@@ -134,18 +125,19 @@ class _Asked:
             if on > self.until:
                 break
             known = (self.table.rows["due_on"] <= on).to_numpy()
-            if self.exposed[known].sum() < LEAST_EXPOSED:
-                continue
-            effect = _effect(self.table.where(known), self.exposed[known], scopes)
-            rows.append(_look(number, on, effect, bar, int(self.exposed[known].sum())))
+            part, exposed = self.table.where(known), self.exposed[known]
+            if _enough(part, exposed):
+                effect = _effect(part, exposed, scopes)
+                wide = widened(bar, by_cluster(effect.influence, part.clusters))
+                rows.append(_look(number, on, effect, wide, int(exposed.sum())))
         young = _first_year(self.table) & (self.table.rows["due_on"] <= self.until).to_numpy()
         return self._answer(tuple(rows), "", _check(self.table, self.exposed, young, scopes))
 
     def _first_verdict_on(self) -> str | None:
         """The first look at which enough exposed renewals had come due, or can still come due."""
         for on in self.looks:
-            due = self.exposed & (self.table.rows["due_on"] <= on).to_numpy()
-            if on > self.until or due.sum() >= LEAST_EXPOSED:
+            known = (self.table.rows["due_on"] <= on).to_numpy()
+            if on > self.until or _enough(self.table.where(known), self.exposed[known]):
                 return f"{on:%Y-%m-%d}"
         return None
 
@@ -164,34 +156,43 @@ class _Asked:
             first_verdict_on=None if reason else self._first_verdict_on(),
             planned_on=dates,
             check_points=check,
-            leading=_leading(self.table, self.exposed),
+            leading=leading(self.table, self.exposed),
             quarters=_quarters(self.table, self.exposed),
         )
 
 
-def _exposed(table: Observations, changes: Sequence[Change]) -> Mask:
+def exposed_to(table: Observations, changes: Sequence[Change]) -> Mask:
     """Who signed on or after the day of a change that was for them."""
     signed_on = table.rows["signed_on"]
     exposed = np.zeros(len(table), dtype=np.bool_)
     for change in changes:
-        after = signed_on >= change.on
-        if change.column is not None:
-            after = after & (table.values[change.column].astype(str) == change.value)
-        exposed |= after.to_numpy()
+        exposed |= _concerns(table, change) & (signed_on >= change.on).to_numpy()
     return exposed
 
 
-def _lags(table: Observations, on: pd.Timestamp) -> Floats:
-    """Days from signature to each renewal of those who signed before the change.
+def _concerns(table: Observations, change: Change) -> Mask:
+    """For whom a change is, whenever they signed."""
+    if change.column is None:
+        return np.ones(len(table), dtype=np.bool_)
+    concerned: Mask = (table.values[change.column].astype(str) == change.value).to_numpy()
+    return concerned
+
+
+def _pace(table: Observations, changes: Sequence[Change], first_on: pd.Timestamp) -> Pace:
+    """How the renewals of those signed before the first change came due, for whom one was.
 
     Of those due before it too, so that the looks are the same whenever they are asked for; of all
     of them where a company is too young to have had any.
     """
-    signed = table.rows[table.rows["signed_on"] < on]
-    due = signed[signed["due_on"] < on]
-    told = due if len(due) else signed
-    lags: Floats = (told["due_on"] - told["signed_on"]).dt.days.to_numpy(dtype=np.float64)
-    return lags
+    starts = np.full(len(table), np.inf)
+    for change in changes:
+        days = float((change.on - first_on).days)
+        starts = np.where(_concerns(table, change), np.minimum(starts, days), starts)
+    before = (table.rows["signed_on"] < first_on).to_numpy() & np.isfinite(starts)
+    due = before & (table.rows["due_on"] < first_on).to_numpy()
+    told = due if due.any() else before
+    lags = (table.rows["due_on"] - table.rows["signed_on"]).dt.days.to_numpy(dtype=np.float64)
+    return Pace(lags[told], _years(table)[told], starts[told])
 
 
 def _cells(table: Observations) -> pd.Series:
@@ -229,6 +230,19 @@ def _not_identified(table: Observations, exposed: Mask, looks: list[pd.Timestamp
     if not looks:
         return "no_renewal_before"
     return "all_at_once" if _pairs(table, exposed) < LEAST_PAIRS else ""
+
+
+def _enough(table: Observations, exposed: Mask) -> bool:
+    """Whether there is enough for a look: renewals of the exposed, and losses to be expected.
+
+    Expected had nothing changed: years of contract of the exposed, at the losses a year of the
+    others. Where few are expected, none is lost by chance; the estimate then runs away and its
+    error, measured on those who were lost, does not say so (Hauck and Donner, 1977).
+    """
+    years = _years(table)
+    yearly = table.lost[~exposed].sum() / max(years[~exposed].sum(), 1.0)
+    expected = years[exposed].sum() * yearly
+    return bool(exposed.sum() >= LEAST_EXPOSED and expected >= LEAST_LOSSES)
 
 
 def _effect(table: Observations, exposed: Mask, scopes: list[str]) -> Estimate:
@@ -332,32 +346,6 @@ def _check(table: Observations, exposed: Mask, young: Mask, scopes: list[str]) -
     if treated.sum() < LEAST_EXPOSED or treated.all() or _pairs(part, treated) < LEAST_PAIRS:
         return None
     return 100 * _effect(part, treated, scopes).value
-
-
-def _leading(table: Observations, exposed: Mask) -> tuple[Indicator, ...]:
-    """What moved among customers since the change: levers and symptoms, on first renewals."""
-    first = (table.rows["renewal_number"] == 1).to_numpy()
-    signed = table.rows["signed_on"].notna().to_numpy() & first
-    found = []
-    for feature in table.features:
-        if feature.role == "context" or not feature.is_number:
-            continue
-        column = table.values[feature.code].to_numpy(dtype=np.float64)
-        before, since = column[signed & ~exposed], column[signed & exposed]
-        before, since = before[~np.isnan(before)], since[~np.isnan(since)]
-        if min(len(before), len(since)) >= LEAST_PAIRS:
-            found.append(_indicator(feature, before, since))
-    return tuple(sorted(found, key=lambda one: (one.p, one.code)))
-
-
-def _indicator(feature: Feature, before: Floats, since: Floats) -> Indicator:
-    """Two means and Welch's test, by the normal approximation."""
-    difference = float(since.mean() - before.mean())
-    error = float(np.sqrt(before.var(ddof=1) / len(before) + since.var(ddof=1) / len(since)))
-    p = 2 * float(norm.sf(abs(difference) / error)) if error > 0 else float(difference == 0)
-    return Indicator(
-        feature.code, feature.label, feature.label_fr, float(before.mean()), float(since.mean()), p
-    )
 
 
 def _quarters(table: Observations, exposed: Mask) -> tuple[dict[str, object], ...]:

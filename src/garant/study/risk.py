@@ -23,6 +23,8 @@ from garant.study.prediction import Prediction, prediction
 Floats = NDArray[np.float64]
 Band = Literal["red", "amber", "green"]
 BANDS: tuple[Band, ...] = ("red", "amber", "green")
+Model = Literal["calibrated", "no skill", "rules"]
+COIN = 0.5  # the AUC of chance
 
 LEAST_RENEWALS = 150
 LEAST_LOSSES = 30
@@ -48,15 +50,15 @@ class Risk:
     """One account that comes up for renewal.
 
     ``risk`` is a share (null by rules), ``band`` red from twice the average risk, amber from the
-    average. The reasons are the strongest first; with ``others_points`` they add up to
-    risk - average, in points.
+    average; none where the model has shown no skill. The reasons are the strongest first; with
+    ``others_points`` they add up to risk - average, in points.
     """
 
     id: str
     due_on: str | None
     mrr: float | None
     risk: float | None
-    band: Band
+    band: Band | None
     reasons: tuple[Reason, ...]
     others_points: float | None
 
@@ -85,11 +87,13 @@ class Outcome:
 class Risks:
     """The accounts, the greatest risk first, and the track record of the model.
 
-    ``model`` is ``calibrated`` or ``rules``; by rules there is no risk, only a band.
+    ``model`` is ``calibrated``, ``no skill`` or ``rules``. Without skill the risks are given but no
+    band: to say red would be to promise what was never kept. By rules there is no risk, only a
+    band.
     """
 
     rows: tuple[Risk, ...]
-    model: Literal["calibrated", "rules"]
+    model: Model
     average: float
     observations: int
     losses: int
@@ -98,28 +102,44 @@ class Risks:
     last_quarter: tuple[Outcome, ...]
 
 
-def risk(past: Observations, upcoming: Observations, *, seed: int = 0) -> Risks:
+def risk(
+    past: Observations,
+    upcoming: Observations,
+    *,
+    seed: int = 0,
+    record: Prediction | None = None,
+) -> Risks:
     """The risk of each upcoming renewal, learnt from the renewals that came due.
 
     `upcoming` has the same features, as known today. With fewer than 150 renewals or 30 losses
-    there is no model: bands follow the signs against an account, and the result says so.
+    there is no model: bands follow the signs against an account, and the result says so. A
+    `record` of the same past, seed and features need not be made again.
     """
     if len(past) < LEAST_RENEWALS or past.losses < LEAST_LOSSES:
         return _by_rules(past, upcoming)
     model = Likelihood.fitted(past, seed=seed)
-    record = prediction(past, seed=seed)
-    chances = model.chances(upcoming.values)
-    rows = _rows(model, upcoming, chances)
+    record = record or prediction(past, seed=seed)
+    skilled = record is not None and has_skill(record)
+    rows = _rows(model, upcoming, banded=skilled)
     return Risks(
         rows=tuple(sorted(rows, key=lambda row: (-(row.risk or 0), row.id))),
-        model="calibrated",
+        model="calibrated" if skilled else "no skill",
         average=model.average,
         observations=len(past),
         losses=past.losses,
         record=record,
         groups=() if record is None else calibration(record),
-        last_quarter=() if record is None else _last_quarter(past, record),
+        last_quarter=_last_quarter(past, record) if record is not None and skilled else (),
     )
+
+
+def has_skill(record: Prediction) -> bool:
+    """Whether the record shows that lost ones were put above kept ones more often than by a coin.
+
+    That is, whether the 95 % interval of the AUC (DeLong and others, 1988) is above one half. The
+    AUC and not the slope of calibration: a band only claims an order.
+    """
+    return record.auc_low > COIN
 
 
 def band(chance: float, average: float) -> Band:
@@ -133,7 +153,8 @@ def band(chance: float, average: float) -> Band:
     return "amber" if chance >= average else "green"
 
 
-def _rows(model: Likelihood, upcoming: Observations, chances: Floats) -> list[Risk]:
+def _rows(model: Likelihood, upcoming: Observations, *, banded: bool) -> list[Risk]:
+    chances = model.chances(upcoming.values)
     reasons = 100 * model.reasons(upcoming.values)
     order = np.argsort(-np.abs(reasons), axis=1, kind="stable")
     rows = []
@@ -144,12 +165,13 @@ def _rows(model: Likelihood, upcoming: Observations, chances: Floats) -> list[Ri
             for at in shown
         )
         others = float(reasons[place].sum() - reasons[place, shown].sum())
-        bare = _bare(upcoming, place, band(float(chance), model.average))
+        colour = band(float(chance), model.average) if banded else None
+        bare = _bare(upcoming, place, colour)
         rows.append(replace(bare, risk=float(chance), reasons=told, others_points=others))
     return rows
 
 
-def _bare(table: Observations, place: int, colour: Band) -> Risk:
+def _bare(table: Observations, place: int, colour: Band | None) -> Risk:
     """An account and its band, without a chance and without reasons."""
     row = table.rows.iloc[place]
     due_on, mrr = row.get("due_on"), row.get("mrr")
@@ -212,17 +234,18 @@ def _by_rules(past: Observations, upcoming: Observations) -> Risks:
     """A band by the number of signs against an account: levers worse than their references."""
     levers = [f for f in upcoming.features if f.is_lever]
     signs = {f.code: _against(f, past, upcoming) for f in levers}
-    rows = []
+    rows: list[tuple[Band, Risk]] = []
     for place in range(len(upcoming)):
         told = tuple(
             _reason(f, upcoming.values, place, None) for f in levers if signs[f.code][place]
         )
         count = len(told)
         colour: Band = "red" if count >= RULES_RED else "amber" if count >= RULES_AMBER else "green"
-        rows.append(replace(_bare(upcoming, place, colour), reasons=told))
-    rows.sort(key=lambda row: (BANDS.index(row.band), -len(row.reasons), row.id))
+        rows.append((colour, replace(_bare(upcoming, place, colour), reasons=told)))
+    rows.sort(key=lambda row: (BANDS.index(row[0]), -len(row[1].reasons), row[1].id))
     share = past.losses / len(past) if len(past) else 0.0
-    return Risks(tuple(rows), "rules", share, len(past), past.losses, None, (), ())
+    shown = tuple(row for _, row in rows)
+    return Risks(shown, "rules", share, len(past), past.losses, None, (), ())
 
 
 def _against(lever: Feature, past: Observations, upcoming: Observations) -> NDArray[np.bool_]:

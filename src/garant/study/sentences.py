@@ -264,6 +264,21 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "{red} renouvellements à venir sur {count} sont rouges~: leur risque est d’au moins "
         "deux fois la moyenne, qui est de {average}.",
     },
+    "no_skill": {
+        "en": "No account is called red, amber or green: on the record so far, nothing shows that "
+        "such risks tell who leaves from who stays better than chance does, and they are no better "
+        "a guess than the average, {average}.",
+        "fr": "Aucun compte n’est dit rouge, orange ou vert~: sur le bilan à ce jour, rien ne "
+        "montre que de tels risques distinguent mieux que le hasard qui part de qui reste, et ils "
+        "ne valent pas mieux que la moyenne, {average}.",
+    },
+    "unjudged": {
+        "en": "No account is called red, amber or green: there is not yet past enough to judge "
+        "such risks by, and nothing shows that they are a better guess than the average, "
+        "{average}.",
+        "fr": "Aucun compte n’est dit rouge, orange ou vert~: le passé ne suffit pas encore à "
+        "juger de tels risques, et rien ne montre qu’ils valent mieux que la moyenne, {average}.",
+    },
     "record": {
         "en": "Judged {split} on {n} renewals that it had not seen, the model put a lost one above "
         "a kept one in {auc} of pairs (AUC), and foresaw a loss of {predicted} where there "

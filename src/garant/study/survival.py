@@ -11,8 +11,6 @@ the vendor of software of the examples: .867 with lines, .857 with curves, on th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from sksurv.linear_model import CoxPHSurvivalAnalysis
@@ -23,33 +21,11 @@ from sksurv.util import Surv
 from garant.study.design import Design, usable
 from garant.study.likelihood import FOLDS, folds
 from garant.study.observations import Observations
+from garant.study.survival_result import Point, Survival
 
 Floats = NDArray[np.float64]
 
 RIDGE = 1.0
-
-
-@dataclass(frozen=True)
-class Point:
-    """The share still there at a time, with its 95 % interval (log-log)."""
-
-    time: float
-    surviving: float
-    low: float
-    high: float
-    at_risk: int
-
-
-@dataclass(frozen=True)
-class Survival:
-    """The curve, its median (null if half never left), and the concordance with its error."""
-
-    points: tuple[Point, ...]
-    median: float | None
-    concordance: float | None
-    concordance_error: float | None
-    observations: int
-    losses: int
 
 
 def survival(table: Observations, times: Floats, *, seed: int = 0) -> Survival:

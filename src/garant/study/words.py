@@ -20,7 +20,7 @@ from garant.study.policy import PolicyResult, PolicyRow
 from garant.study.prediction import Prediction
 from garant.study.risk import Risks
 from garant.study.sentences import SENTENCES, WORDS
-from garant.study.survival import Survival
+from garant.study.survival_result import Survival
 
 MOST_NAMED = 5
 MOST_THEN = 3
@@ -315,15 +315,23 @@ def _risks(result: Risks, voice: _Voice) -> Iterator[str]:
             losses=voice.number(result.losses),
         )
         return
+    yield _bands(result, voice)
+    if result.record is not None:
+        yield from _told(result.record, voice)
+
+
+def _bands(result: Risks, voice: _Voice) -> str:
+    """How many are red; or that no colour is given, and why."""
     red = sum(row.band == "red" for row in result.rows)
-    yield voice.say(
-        "risk" if red else "no_red",
+    code = "risk" if red else "no_red"
+    if result.model == "no skill":
+        code = "unjudged" if result.record is None else "no_skill"
+    return voice.say(
+        code,
         red=voice.number(red),
         count=voice.number(len(result.rows)),
         average=voice.share(result.average),
     )
-    if result.record is not None:
-        yield from _told(result.record, voice)
 
 
 @_told.register

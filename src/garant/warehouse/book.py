@@ -15,7 +15,7 @@ Decimal('100.0000')
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -45,7 +45,7 @@ from garant.metrics.settings import Settings
 from garant.metrics.span import default_range, reach
 from garant.metrics.threads import threaded
 from garant.warehouse import run
-from garant.warehouse.check import check
+from garant.warehouse.check import check, checking
 from garant.warehouse.describe import describe
 from garant.warehouse.mapping import FILE, stated_settings
 from garant.warehouse.read import Given, open_source
@@ -99,8 +99,9 @@ class Book:
         return open_source(self._given, mapping=self._mapping, engine=self._engine)
 
     def close(self) -> None:
-        """Let go of files and engine."""
-        self.source.close()
+        """Let go of files and engine, and of what the engine still works on."""
+        if "source" in self.__dict__:
+            self.source.close()
 
     def check(self) -> list[Problem]:
         """Everything that is wrong or doubtful in the facts (R26), and what was inferred (R15)."""
@@ -117,10 +118,19 @@ class Book:
     @cached_property
     def facts(self) -> Facts:
         """The facts, checked, with what is needed to plan over them."""
-        errors = check(self.source, self._settings, warnings=False)
+        # The engine surveys the tables while their checks are written, and checks them while the
+        # second survey is: of wrong facts these say something wrong, but then nobody reads it.
+        tables, settings = self.source.tables, self._settings
+        survey = self._row(profile.survey(tables, settings))
+        checked = checking(self.source, settings, warnings=False)
+        found = survey()
+        links = self._row(profile.survey_links(tables, settings, found))
+        errors = checked()
         if errors:
             raise DataError(errors)
-        facts = Facts(self.source.tables, self._settings, self._profile())
+        found |= links()
+        found |= self._row(profile.survey_accounts(tables, found))()
+        facts = Facts(tables, settings, profile.profile(found))
         fx.reporting_currency(facts)
         return facts
 
@@ -313,19 +323,18 @@ class Book:
         answers = {name: self._rows(table) for name, table in asked.items()}
         return replace(facts, spread=spread.table(facts, spread.spread_rows(facts, answers)))
 
-    def _profile(self) -> profile.Profile:
-        tables, settings = self.source.tables, self._settings
-        found = self._rows(profile.survey(tables, settings))[0]
-        found |= self._row(profile.survey_links(tables, settings, found))
-        found |= self._row(profile.survey_accounts(tables, found))
-        return profile.profile(found)
-
-    def _row(self, asked: ir.Table | None) -> dict[str, Any]:
-        """The one row of a question; nothing of one that need not be asked."""
-        return self._rows(asked)[0] if asked is not None else {}
-
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
         return run.rows(table, self.source.backend)
+
+    def _row(self, question: ir.Table | None) -> Callable[[], dict[str, Any]]:
+        """What gives the one row of a question; nothing of one that need not be asked.
+
+        The engine works it out meanwhile, where it can.
+        """
+        if question is None:
+            return dict
+        answer = run.asked(question, self.source.backend)
+        return lambda: answer()[0]
 
     def _result(self, table: ir.Table, kind: str) -> Result:
         shown = self._settings.as_text() | {"reporting_currency": fx.reporting_currency(self.facts)}

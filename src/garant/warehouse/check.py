@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from garant.metrics.checks import MOST_TOLD, Check, Question, cycles, every, lines, questions
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES
 from garant.metrics.settings import Settings
-from garant.warehouse.run import rows
+from garant.warehouse.run import Rows, asked, rows
 from garant.warehouse.source import Source
 
 
@@ -18,11 +18,37 @@ def check(source: Source, settings: Settings, *, warnings: bool = True) -> list[
     What reading found comes with it. ``warnings=False`` asks only for what would be refused,
     which is what a metric needs before it computes.
     """
-    found: list[Problem] = []
-    for question in questions(source.checked, settings, warnings=warnings):
-        # Most books are without error, but hardly one is without warning: there one counts at once.
-        if warnings or any(row["doubts"] for row in rows(question.doubts())):
-            found += _answers(question, source, settings)
+    return checking(source, settings, warnings=warnings)()
+
+
+def checking(
+    source: Source, settings: Settings, *, warnings: bool = True
+) -> Callable[[], list[Problem]]:
+    """:func:`check` begun; it is over when what is returned is called."""
+    every_one = questions(source.checked, settings, warnings=warnings)
+    # Most books are without error, but hardly one is without warning: there one counts at once.
+    doubts = {} if warnings else _doubts(every_one)
+
+    def found() -> list[Problem]:
+        problems: list[Problem] = []
+        for place, question in enumerate(every_one):
+            if warnings or any(row["doubts"] for row in doubts[place]()):
+                problems += _answers(question, source, settings)
+        return _in_order(source, problems, warnings=warnings)
+
+    return found
+
+
+def _doubts(every_one: Sequence[Question]) -> dict[int, Callable[[], Rows]]:
+    """The doubts of each question, by its place.
+
+    The longest is asked first: the engine answers it while the others are written down.
+    """
+    longest_first = sorted(enumerate(every_one), key=lambda one: -len(one[1].checks))
+    return {place: asked(question.doubts()) for place, question in longest_first}
+
+
+def _in_order(source: Source, found: list[Problem], *, warnings: bool) -> list[Problem]:
     kept = [*source.problems, *_not_told_yet(found, source.problems)]
     if not warnings:
         kept = [one for one in kept if one.level == "error"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -49,10 +50,7 @@ def observations(book: Book, *, as_of: date | str | None = None) -> Observations
     `as_of` reads the book as of another day than its own. Not screened: see
     :mod:`garant.study.screening`. Raises DataError where a rate is missing (R16).
     """
-    read = _Read.of(book, as_of)
-    return observing.observed(
-        read.frames, read.decisions, knowledge=read.knowledge, pieces=read.pieces
-    )
+    return Reading.of(book, as_of).observations()
 
 
 def upcoming(book: Book, *, as_of: date | str | None = None) -> Observations:
@@ -62,15 +60,11 @@ def upcoming(book: Book, *, as_of: date | str | None = None) -> Observations:
     :func:`garant.study.observing.upcoming`. What is paid is converted at the rate that will be
     valid, as far as it is known, else at the one of today. Raises DataError where there is none.
     """
-    read = _Read.of(book, as_of)
-    ahead = None if read.decisions is None else _ahead(read)
-    return observing.upcoming(
-        read.frames, read.decisions, ahead, knowledge=read.knowledge, pieces=read.pieces
-    )
+    return Reading.of(book, as_of).upcoming()
 
 
 @dataclass(frozen=True)
-class _Read:
+class Reading:
     """What is read of a book: its tables, and what came due or, without contracts, was paid."""
 
     book: Book
@@ -79,8 +73,25 @@ class _Read:
     decisions: pd.DataFrame | None
     pieces: pd.DataFrame | None
 
+    def observations(self) -> Observations:
+        """See :func:`observations`."""
+        return observing.observed(
+            self.frames, self.decisions, knowledge=self.knowledge, pieces=self.pieces
+        )
+
+    def upcoming(self) -> Observations:
+        """See :func:`upcoming`."""
+        return observing.upcoming(
+            self.frames, self.decisions, self.ahead, knowledge=self.knowledge, pieces=self.pieces
+        )
+
+    @cached_property
+    def ahead(self) -> pd.DataFrame | None:
+        """What falls due after the day of knowledge; nothing where there are no contracts."""
+        return None if self.decisions is None else _ahead(self)
+
     @classmethod
-    def of(cls, book: Book, as_of: date | str | None) -> _Read:
+    def of(cls, book: Book, as_of: date | str | None) -> Reading:
         book = book if as_of is None else book.settings(known_as_of=_instant(book, as_of))
         facts = book.prepared
         frames = {name: _frame(book, facts, name) for name in _READ if facts.has(name)}
@@ -90,7 +101,7 @@ class _Read:
         return cls(book, frames, _knowledge(facts), _decisions(book, facts, span), None)
 
 
-def _ahead(read: _Read) -> pd.DataFrame:
+def _ahead(read: Reading) -> pd.DataFrame:
     """What falls due after the day of knowledge, up to the end of the longest term there is."""
     contracts, on = read.frames["contract"], read.knowledge.on.date()
     longest = (contracts["term_end"] - contracts["term_start"]).max()

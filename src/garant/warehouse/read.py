@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import ibis.expr.operations as ops
 
 from garant.metrics.errors import Problem, RequestError
 from garant.metrics.schema import REQUIRED_TABLES, TABLES
-from garant.warehouse import connect, derive, folder, foreign, memory, parquet
+from garant.warehouse import connect, derive, folder, foreign, memory, parquet, run
 from garant.warehouse.address import is_spark, is_url
 from garant.warehouse.ahead import Ahead
 from garant.warehouse.cells import literal, quoted
@@ -76,7 +77,7 @@ def _closed(book: Reading) -> Source:
     problems = sorted(book.problems, key=lambda one: (one.level, order.index(one.table)))
     backend = connect.over(book.con)
     tables = {name: _canonical(backend, typed) for name, typed in book.tables.items()}
-    closing = (backend.disconnect, book.scratch.close)
+    closing = (partial(run.stop, backend), backend.disconnect, book.scratch.close)
     return Source(backend, tables, tuple(problems), book.name, book.origins, book.ignored, closing)
 
 

@@ -22,26 +22,31 @@ if TYPE_CHECKING:
 class Result:
     """Rows of a metric, computed when they are asked for, once.
 
-    ``table`` is the Ibis expression behind them; whatever it can do (``filter``, ``join``,
-    ``to_pandas`` …) can be done with a result. ``settings`` says how it was computed.
+    Whatever the Ibis expression behind them can do (``filter``, ``join``, ``to_pandas`` …) can be
+    done with a result. ``settings`` says how it was computed.
     """
 
     def __init__(
         self, table: ir.Table, settings: Mapping[str, Any], source: Source, kind: str
     ) -> None:
-        self.table = table
+        self._table = table
         self.settings = dict(settings)
         self.kind = kind
         self._source = source
 
     @property
+    def table(self) -> ir.Table:
+        """The expression behind the rows, ready for Ibis to execute."""
+        return run.settled(self._table, self._source.backend)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
-        return tuple(self.table.columns)
+        return tuple(self._table.columns)
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
-        return run.rows(self.table, self._source.backend)
+        return run.rows(self._table, self._source.backend)
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict a row: Decimal, date, str, int, bool or None."""
@@ -49,7 +54,7 @@ class Result:
 
     def to_pyarrow(self) -> pa.Table:
         """The rows as a pyarrow table, decimals exact."""
-        return run.arrow(self.table, self._source.backend)
+        return run.arrow(self._table, self._source.backend)
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas frame, decimals as ``decimal.Decimal``."""

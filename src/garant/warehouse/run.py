@@ -1,8 +1,13 @@
-"""The only place where an expression is executed."""
+"""The only place where an expression is executed.
+
+On DuckDB what is asked and kept is worked out beside Python, in the order of asking
+(:mod:`garant.warehouse.statements`); elsewhere when it is needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +15,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from garant.warehouse import cutting, postgres
+from garant.warehouse import cutting, postgres, statements
 
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
 # place that reads it. The plans of garant are made of many small steps: folded, a whole one takes
@@ -22,14 +27,20 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 
-def rows(expression: ir.Table, backend: BaseBackend | None = None) -> list[dict[str, Any]]:
+Rows = list[dict[str, Any]]
+
+
+def rows(expression: ir.Table, backend: BaseBackend | None = None) -> Rows:
     """The rows of an expression, as Python values: Decimal, date, str, int, bool, None."""
+    return asked(expression, backend)()
+
+
+def asked(expression: ir.Table, backend: BaseBackend | None = None) -> Callable[[], Rows]:
+    """What gives the rows of an expression when it is called; DuckDB begins at once."""
     con = backend or _backend_of(expression)
     if con.name == "duckdb":
         return _duckdb_rows(con, expression)
-    table = _arrow(con, expression)
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
+    return lambda: _arrow(con, expression).to_pylist()
 
 
 def arrow(expression: ir.Table, backend: BaseBackend | None = None) -> pa.Table:
@@ -38,23 +49,35 @@ def arrow(expression: ir.Table, backend: BaseBackend | None = None) -> pa.Table:
 
 
 def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
-    """The rows of an expression, worked out now and kept in the engine while it is open."""
+    """The rows of an expression, worked out once and kept in the engine while it is open."""
     con = backend or _backend_of(expression)
     if con.name == "pyspark":
         return cutting.stored(con, expression)
-    name = f"_kept_{next(_NUMBERS)}"
     if con.name != "duckdb":
+        name = f"_kept_{next(_NUMBERS)}"
         return con.create_table(name, _sayable(con, expression), temp=True)
-    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
-    con.raw_sql(f'CREATE TEMP TABLE "{name}" AS {con.compile(expression)}')
+    name = _statements(con).keep(con.compile(expression), _hooks(con, expression))
     return ops.DatabaseTable(name=name, schema=expression.schema(), source=con).to_expr()
+
+
+def settled(expression: ir.Table, backend: BaseBackend) -> ir.Table:
+    """The same expression once all that it reads is there, for others to execute."""
+    if backend.name == "duckdb":
+        read = expression.op().find(ops.DatabaseTable)
+        _statements(backend).settle([table.name for table in read])
+    return expression
+
+
+def stop(backend: BaseBackend) -> None:
+    """Drop what DuckDB still works on for nobody."""
+    _statements(backend).stop()
 
 
 _NUMBERS = count()
 
 
 def _arrow(con: Any, expression: ir.Table) -> pa.Table:
-    return con.to_pyarrow(_sayable(con, expression))
+    return con.to_pyarrow(settled(_sayable(con, expression), con))
 
 
 def _sayable(con: Any, expression: ir.Table) -> ir.Table:
@@ -68,9 +91,17 @@ def _backend_of(expression: ir.Table) -> BaseBackend:
     return ibis.get_backend(expression)
 
 
-def _duckdb_rows(con: Any, expression: ir.Table) -> list[dict[str, Any]]:
+def _duckdb_rows(con: Any, expression: ir.Table) -> Callable[[], Rows]:
     """Straight from DuckDB: pandas and pyarrow take longer to import than most answers take."""
-    names: Sequence[str] = expression.columns
-    con._run_pre_execute_hooks(expression)  # noqa: SLF001 - registers tables held in memory
-    found = con.raw_sql(con.compile(expression)).fetchall()
-    return [dict(zip(names, row, strict=True)) for row in found]
+    names = expression.columns
+    answer = _statements(con).ask(con.compile(expression), _hooks(con, expression))
+    return lambda: [dict(zip(names, row, strict=True)) for row in answer()]
+
+
+def _statements(con: Any) -> statements.Statements:
+    return statements.of(con.con)
+
+
+def _hooks(con: Any, expression: ir.Table) -> Callable[[], object]:
+    """What Ibis does before it executes: it registers tables held in memory."""
+    return partial(con._run_pre_execute_hooks, expression)  # noqa: SLF001 - it has no other name

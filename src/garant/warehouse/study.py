@@ -38,6 +38,7 @@ from garant.warehouse import study_rows as rows_of
 from garant.warehouse.study_result import StudyResult
 from garant.warehouse.study_sources import BookSource, FlatSource, Source
 from garant.warehouse.study_table import laid
+from garant.warehouse.told_result import Found
 
 if TYPE_CHECKING:
     from garant.warehouse.book import Book
@@ -129,7 +130,10 @@ class Study:
         past, upcoming = self._enough, self._source.upcoming()
         codes = {f.code for f in upcoming.features}
         features = tuple(f for f in past.features if f.code in codes)
-        found = risk(past.only(features), upcoming.only(features), seed=self._seed)
+        # The record of the drivers is that of the risks too, where both read the same features.
+        same = past is not self.raw and features == past.features
+        record = self._foreseen if same else None
+        found = risk(past.only(features), upcoming.only(features), seed=self._seed, record=record)
         return self._result("risk", lambda lang: rows_of.risk(found, lang), found)
 
     def policy(self, changes: Mapping[str, float | str]) -> StudyResult:
@@ -209,7 +213,7 @@ class Study:
         return sides.get(feature.better if feature else None, "="), float(to)
 
     def _result(
-        self, kind: str, laid_in: Callable[[Lang], rows_of.Found], found: Any, *more: Any
+        self, kind: str, laid_in: Callable[[Lang], Found], found: Any, *more: Any
     ) -> StudyResult:
         return StudyResult(kind, laid_in, self.settings, results=(found,), drawn=(found, *more))
 
@@ -262,7 +266,7 @@ def _refuse_scopes(table: Observations, changes: Sequence[Change]) -> None:
 def with_effect(first: StudyResult, second: StudyResult) -> StudyResult:
     """The effect of a lever with the drivers beside it, as `garant study flat --lever` gives."""
 
-    def both(lang: Lang) -> rows_of.Found:
+    def both(lang: Lang) -> Found:
         one, other = first.laid(lang), second.laid(lang)
         return replace(other, beside={**one.beside, **other.beside, "drivers": list(one.rows)})
 
@@ -273,7 +277,7 @@ def with_effect(first: StudyResult, second: StudyResult) -> StudyResult:
 def with_survival(first: StudyResult, second: StudyResult) -> StudyResult:
     """An answer with how long customers stay beside it."""
 
-    def both(lang: Lang) -> rows_of.Found:
+    def both(lang: Lang) -> Found:
         one, other = first.laid(lang), second.laid(lang)
         return replace(one, beside={**one.beside, "survival": dict(other.beside)})
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from garant.study.intervention import Change, Intervention
     from garant.study.policy import PolicyResult
     from garant.study.risk import Risk, Risks
-    from garant.study.survival import Survival
+    from garant.study.survival_result import Survival
 
 Z90 = 1.6449  # of a normal distribution: 90 % lie within it
 

@@ -5,10 +5,12 @@ Points keep 2 decimals, shares 4, p-values 6 significant digits; money is a deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from garant.warehouse.told_result import Found
 
 if TYPE_CHECKING:
     from garant.study.departments import Departments
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from garant.study.policy import PolicyResult
     from garant.study.prediction import Prediction
     from garant.study.risk import Reason, Risks
-    from garant.study.survival import Survival
+    from garant.study.survival_result import Survival
 
 Row = dict[str, Any]
 
@@ -37,15 +39,6 @@ POLICY = ("measure", "change", "low", "high")
 LOOK = ("look", "on", "points", "low", "high", "verdict")
 SURVIVAL = ("time", "surviving", "low", "high", "at_risk")
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Found:
-    """Rows, the names of their columns in order, and what must be read beside them."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[Row]
-    beside: Mapping[str, Any]
 
 
 def points(value: float | None) -> float | None:

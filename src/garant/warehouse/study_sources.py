@@ -37,13 +37,18 @@ class BookSource:
     book: Book
     screens: ClassVar[bool] = True
 
+    @cached_property
+    def reading(self) -> readers.Reading:
+        """What is read of it, once."""
+        return readers.Reading.of(self.book, None)
+
     def observations(self) -> Observations:
         """What came due, as known when each could still be saved."""
-        return readers.observations(self.book)
+        return self.reading.observations()
 
     def upcoming(self) -> Observations:
         """What comes due, as known today."""
-        return readers.upcoming(self.book)
+        return self.reading.upcoming()
 
     def settings(self) -> dict[str, Any]:
         """The settings of the book."""

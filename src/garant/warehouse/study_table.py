@@ -13,7 +13,8 @@ import pandas as pd
 from garant.study.feature import Feature
 from garant.study.observations import Observations
 from garant.study.proposal import document
-from garant.warehouse.study_rows import Found, refused, warned
+from garant.warehouse.study_rows import refused, warned
+from garant.warehouse.told_result import Found
 
 OWN = (
     *("id", "cluster", "renewal_number", "signed_on", "observed_on", "due_on", "lost"),

@@ -43,9 +43,10 @@ class ChangeOptions:
     """Options of ``policy_change``.
 
     ``effect``: whether the discounts did harm; then ending them changes the yearly loss of the
-    exposed by ``points``. ``trend``: the market's own, in log-odds a year. ``terms``: the shares
-    of contracts by term in months. ``staggered``: one region after the other, half a year apart,
-    from a year before ``changed_on``, instead of all at once. ``missing`` scales the gaps.
+    exposed that are seen for a year by ``points``. ``trend``: the market's own, in log-odds a
+    year. ``terms``: the shares of contracts by term in months. ``staggered``: one region after
+    the other, half a year apart, from a year before ``changed_on``, instead of all at once.
+    ``missing`` scales the gaps.
     """
 
     effect: bool = True
@@ -67,15 +68,21 @@ class Lives:
     lost: NDArray[np.bool_]
     difference: Array
     """Probability of loss minus what it would have been had discounts gone on."""
+    yearly: Array
+    """The same of the yearly probability on the day due."""
 
 
 @dataclass(frozen=True)
 class Market:
-    """The company as it was, as it would have been had discounts gone on, and when."""
+    """The company as it was, as it would have been had discounts gone on, and when.
+
+    ``year`` is the day each customer has been one for a year.
+    """
 
     company: Company
     before: Company
     signed: Days
+    year: Days
     intercept: float
     trend: float
 
@@ -94,18 +101,19 @@ def changed_world(
     market, exposed = _market(rng, noise, share, (options, dates))
     lives = _live(rng, market, np.datetime64(options.as_of, "D"))
     every = np.arange(len(noise))
-    anniversary = add_months(market.signed, np.full(len(noise), 12))
-    now = market.yearly(market.company, every, anniversary)
-    without = market.yearly(market.before, every, anniversary)
+    now = market.yearly(market.company, every, market.year)
+    without = market.yearly(market.before, every, market.year)
+    seen = exposed & (market.year <= np.datetime64(options.as_of, "D"))
     first = exposed[lives.account] & (lives.number == 1)
     truth = Truth(
         planted="discount" if options.effect else None,
         base=float(now.mean()),
         intervention={
-            "year_points": _points(now - without, exposed),
+            "year_points": _points(now - without, seen),
             "first_points": _points(lives.difference, first),
             "renewal_points": _points(lives.difference, exposed[lives.account]),
         },
+        yearly_change=lives.yearly,
         changed_on=dates,
         as_of=options.as_of,
     )
@@ -139,16 +147,19 @@ def _market(
     signed = signed_on(rng, company.known["quarter_end"])
     ends = np.array([dates.get(region, dates.get("all")) for region in REGIONS], "datetime64[D]")
     exposed = np.asarray(signed >= ends[noise.category["region"]])
-    years = (add_months(signed, np.full(len(noise), 12)) - FIRST_QUARTER).astype(float) / 365.25
-    odds = company.known["odds"] + options.trend * years
+    year = add_months(signed, np.full(len(noise), 12))
+    odds = company.known["odds"] + options.trend * (year - FIRST_QUARTER).astype(float) / 365.25
     wanted = options.points if options.effect else 0.0
-    slope, intercept = _solve(odds, company.known["discount"], exposed, (share, wanted))
+    seen = year <= np.datetime64(options.as_of, "D")
+    slope, intercept = _solve(
+        odds[seen], company.known["discount"][seen], exposed[seen], (share, wanted)
+    )
     before = grow(noise, replace(effects, discount=slope), company.changes)
     after = regrow(before, "discount", lambda discount: np.where(exposed, 0.0, discount))
     for grown in (before, after):
         show_symptoms(grown, intercept + options.trend * 2.5)
         show_control(grown)
-    return Market(after, before, signed, intercept, options.trend), exposed
+    return Market(after, before, signed, year, intercept, options.trend), exposed
 
 
 def _solve(
@@ -175,22 +186,21 @@ def _solve(
 def _live(rng: np.random.Generator, market: Market, as_of: np.datetime64) -> Lives:
     alive = np.arange(len(market.signed))
     term = market.company.known["term_months"].astype(np.int64)
-    found: list[tuple[Whole, Whole, NDArray[np.bool_], Array]] = []
+    found: list[tuple[Whole, Whole, NDArray[np.bool_], Array, Array]] = []
     number = 1
     while len(alive):
         due = add_months(market.signed[alive], term[alive] * number)
         alive, due = alive[due <= as_of], due[due <= as_of]
-        now, without = (
-            1 - (1 - market.yearly(company, alive, due)) ** (term[alive] / 12)
-            for company in (market.company, market.before)
-        )
+        yearly = [market.yearly(one, alive, due) for one in (market.company, market.before)]
+        now, without = (1 - (1 - each) ** (term[alive] / 12) for each in yearly)
         lost = rng.random(len(alive)) < now
-        found.append((alive, np.full(len(alive), number), lost, now - without))
+        numbers = np.full(len(alive), number)
+        found.append((alive, numbers, lost, now - without, yearly[0] - yearly[1]))
         alive = alive[~lost]
         number += 1
-    account, numbers, lost, difference = (np.concatenate(part) for part in zip(*found, strict=True))
-    order = np.lexsort((numbers, account))
-    return Lives(account[order], numbers[order], lost[order], difference[order])
+    account, counted, gone, *points = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.lexsort((counted, account))
+    return Lives(account[order], counted[order], gone[order], *(one[order] for one in points))
 
 
 def _observed(

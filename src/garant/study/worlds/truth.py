@@ -43,8 +43,10 @@ class Truth:
     ``policy`` (lost deals; discounts capped at 10 %): ``revenue_percent`` over 36 months,
     ``wins_percent``, ``churn_points``. ``intervention`` (policy changes; the exposed, against the
     same accounts had discounts gone on; minus = loss avoided): ``year_points`` of the loss within
-    a year, ``first_points`` of the first renewal, ``renewal_points`` of each renewal due by
-    ``as_of``. ``changed_on``: when each region (or ``all``) ended discounts.
+    a year of those signed a year before ``as_of`` or earlier, ``first_points`` of the first
+    renewal, ``renewal_points`` of each renewal due by ``as_of``. ``yearly_change`` is the same row
+    by row: what the yearly chance of loss on the day due changed by, of those not exposed 0.
+    ``changed_on``: when each region (or ``all``) ended discounts.
     """
 
     planted: str | None
@@ -54,6 +56,7 @@ class Truth:
     cap_points: Mapping[float, float] = field(default_factory=dict)
     policy: Mapping[str, float] = field(default_factory=dict)
     intervention: Mapping[str, float] = field(default_factory=dict)
+    yearly_change: Array | None = field(default=None, repr=False, compare=False)
     changed_on: Mapping[str, date] = field(default_factory=dict)
     as_of: date | None = None
 

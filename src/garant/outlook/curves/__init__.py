@@ -1,0 +1,1 @@
+"""Retention curves: who will still be there, how sure that is, and what they are worth."""

@@ -1,0 +1,1 @@
+"""What must be won to grow in spite of those who leave, and what departures cost."""

@@ -1,0 +1,133 @@
+"""What the renewals to come say, in a few whole sentences, in English or in French.
+
+Which sentences are said follows from rules on the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from garant.charts import labels
+from garant.charts.labels import NBSP, Lang
+from garant.outlook.renewals.rates import LEAST
+from garant.outlook.renewals.result import RenewalsToCome
+from garant.outlook.renewals.sentences import SENTENCES
+
+
+def told(result: RenewalsToCome, lang: str = "en", *, currency: str | None = None) -> list[str]:
+    """The sentences of the renewals to come, in the order in which they are read."""
+    return list(_told(result, _Voice(labels.language(lang), currency)))
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """Says sentences, amounts, shares and days in one language, written as charts write them."""
+
+    lang: Lang
+    currency: str | None
+
+    def say(self, code: str, **values: str) -> str:
+        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
+
+    def counted(self, code: str, count: int, **values: str) -> str:
+        """A sentence that has one form for one, and another for more."""
+        form = "one" if count == 1 else "many"
+        return self.say(f"{code}_{form}", count=labels.number(count, self.lang), **values)
+
+    def money(self, amount: Decimal | None) -> str:
+        return labels.money(amount or Decimal(), self.currency, self.lang)
+
+    def share(self, value: float | Decimal | None) -> str:
+        return labels.trimmed(labels.percent(value or 0, self.lang), self.lang)
+
+    def day(self, day: date) -> str:
+        return labels.full_date(day, self.lang)
+
+
+def _told(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
+    if not result.rows:
+        yield voice.say("nothing", until=voice.day(result.ahead.until))
+        return
+    total = result.total
+    yield voice.counted(
+        "open" if total.open == total.due_mrr else "due",
+        total.count,
+        until=voice.day(result.ahead.until),
+        due=voice.money(total.due_mrr),
+        secured=voice.money(total.secured),
+        open=voice.money(total.open),
+        lost=voice.money(total.lost),
+    )
+    yield _expected(result, voice)
+    if not total.open:
+        return
+    yield _this_month(result, voice)
+    yield from _called(result, voice)
+    yield from _foreseen(result, voice)
+    if result.again:
+        yield voice.counted("again", result.again)
+
+
+def _expected(result: RenewalsToCome, voice: _Voice) -> str:
+    total = result.total
+    if not total.open:
+        return voice.say("decided", kept=voice.money(total.secured))
+    if total.expected_kept is None:
+        past = labels.number(result.past, voice.lang)
+        return voice.say("not_expected", due=past, least=labels.number(LEAST, voice.lang))
+    return voice.say(
+        "expected",
+        kept=voice.money(total.expected_kept),
+        low=voice.money(total.low),
+        high=voice.money(total.high),
+        share=voice.share(total.expected_kept / total.due_mrr),
+    )
+
+
+def _this_month(result: RenewalsToCome, voice: _Voice) -> str:
+    end = voice.day(result.ahead.soon)
+    if not result.this_month:
+        return voice.say("this_month_none", end=end)
+    first = result.this_month[0]
+    amount = sum((row.amount for row in result.this_month), Decimal())
+    return voice.counted(
+        "this_month",
+        len(result.this_month),
+        end=end,
+        amount=voice.money(amount),
+        first=first.contract_id,
+        day=voice.day(first.decide_on),
+    )
+
+
+def _called(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
+    if result.total.called_kept is not None:
+        yield voice.say(
+            "called",
+            called=voice.money(result.total.called_kept),
+            uncalled=voice.money(result.total.uncalled),
+        )
+
+
+def _foreseen(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
+    """The far ends, where the chances come from, and what the interval knows."""
+    total = result.total
+    if total.expected_kept is None:
+        return
+    best = total.secured + total.open
+    yield voice.say("worst", worst=voice.money(result.worst), best=voice.money(best))
+    skill = result.skill
+    yield voice.say(
+        skill.reason or "by_study",
+        auc=voice.share(skill.auc),
+        low=voice.share(skill.low),
+        high=voice.share(skill.high),
+    )
+    if skill.reason is not None and result.rates is not None:
+        first, second, later = (voice.share(step.chance) for step in result.rates.steps)
+        yield voice.say("rates", first=first, second=second, later=later)
+    months = result.shared.months
+    yield voice.say("shared" if months else "not_shared", months=str(months))
