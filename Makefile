@@ -9,9 +9,11 @@ FIND_PYTHON = for p in python3.11 python3.12 python3.13 python3.14 python3 pytho
 PYTHON ?= $(shell $(FIND_PYTHON))
 
 BIN := .venv/bin
+PAGES := src/garant/static/garant/made/garant.css
 READY := .venv/.ready
 PO := $(wildcard src/garant/locale/*/LC_MESSAGES/garant.po)
-MO := $(PO:.po=.mo)
+# The commands and the pages have one catalogue; Django looks for it under a name of its own.
+MO := $(PO:.po=.mo) $(PO:garant.po=django.mo)
 PIP := -m pip --disable-pip-version-check install --quiet --quiet --progress-bar off
 JOBS ?= logical
 ENGINES := spark or postgres
@@ -21,7 +23,7 @@ ENGINES := spark or postgres
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-setup: $(READY) $(MO) ## make .venv from the lock, and install garant into it
+setup: $(READY) $(MO) $(PAGES) ## make .venv from the lock, and install garant into it
 
 $(READY): requirements/dev.lock pyproject.toml hatch_build.py
 	@test -n "$(PYTHON)" || { echo "garant needs Python 3.11 or later, with venv and pip;" \
@@ -33,8 +35,15 @@ $(READY): requirements/dev.lock pyproject.toml hatch_build.py
 	@scripts/openmp.sh $(BIN)/python
 	@touch $@
 
-%.mo: %.po | $(READY)
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+%/garant.mo %/django.mo: %/garant.po | $(READY)
+	@for name in garant django; do \
+	  $(BIN)/pybabel --quiet compile --input-file $< --output-file $*/$$name.mo; done
+
+# What pages are sent, made from the hand-written sheets, the colours of the charts and the font.
+$(PAGES): $(wildcard src/garant/static/garant/css/*.css) src/garant/lib/assets.py \
+  src/garant/charts/tokens.py | $(READY)
+	@$(BIN)/python -m garant.lib.assets
+	@touch $@
 
 demo: setup ## generate a company and tell its story
 	@$(BIN)/garant demo $(ARGS)

@@ -9,14 +9,18 @@ a translation must name the same ones.
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 from garant.warehouse.describe import GIVES
 
@@ -25,6 +29,9 @@ SOURCE = ROOT / "src" / "garant"
 LOCALE = SOURCE / "locale"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    "pgettext_lazy": ((1, "c"), 2),
+    **dict.fromkeys(("gettext_lazy", "gettext_noop"), (1,)),
+    "ngettext_lazy": (1, 2),
     # The sentence of an error is its first argument, that of a Problem its sixth; the last three
     # make Problems of one file.
     **dict.fromkeys(("GarantError", "YourError", "RequestError", "UsageError", "OurError"), (1,)),
@@ -35,10 +42,23 @@ KEYWORDS = {
 }
 
 
+def extract_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[Any]:
+    """The messages of a Django template, by way of the calls that Django makes of its tags."""
+    calls = "\n".join(CALL.findall(templatize(file.read().decode())))
+    yield from extract_python(io.BytesIO(calls.encode()), keywords, comment_tags, options)
+
+
+# A call of gettext and what it is given: texts, and between them numbers, names and commas.
+CALL = re.compile(r"""\b(?:[np]{0,2}gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
+METHODS = [("**.py", "python"), ("templates/**.html", extract_template)]
+
+
 def template() -> Catalog:
     """Every message of the code, without translations."""
     catalog = Catalog(project="garant", copyright_holder="The garant maintainers")
-    found = extract_from_dir(SOURCE, [("**.py", "python")], {}, KEYWORDS, ("Translators:",))
+    found = extract_from_dir(SOURCE, METHODS, {}, KEYWORDS, ("Translators:",))
     for file, _line, message, comments, context in sorted(found, key=lambda item: item[0]):
         catalog.add(message, None, [(f"src/garant/{file}", 0)], (), comments, context=context)
     for message in GIVES.values():  # a table of words in a layer that knows no language
@@ -74,14 +94,17 @@ def _faults_of(message: Message) -> Iterator[str]:
         yield f"untranslated: {_texts(message.id)[0]!r}"
         return
     wanted = _values(_texts(message.id)[-1])
-    for translation in translations:
-        if _values(translation) != wanted:
+    for place, translation in enumerate(translations, start=1):
+        # The singular of a plural may leave the number out: one account, in words.
+        left_out = wanted - _values(translation) if place == len(translations) else set()
+        if left_out or _values(translation) - wanted:
             yield f"other values than in the English: {translation!r}"
 
 
 def _values(text: str) -> set[str]:
+    named = set(re.findall(r"%\((\w+)\)s", text))  # as templates name a value
     try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name}
+        return named | {name for _, name, _, _ in Formatter().parse(text) if name}
     except ValueError:  # a lone brace: a sentence without values
         return set()
 

@@ -19,7 +19,10 @@ os.environ["GARANT_GALLERY"] = "yes"
 
 from garant.settings import *  # noqa: E402, F403 - the environment must be set before
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "garant.users.hashers.TokenHasher"]
+PASSWORD_HASHERS = [  # Argon2 is slow, as it must be
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "garant.users.hashers.TokenHasher",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

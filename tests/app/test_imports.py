@@ -44,9 +44,7 @@ def test_pages_have_the_digits_of_the_command(company: Import, tmp_path: Path) -
     assert list(kept.rows) == book.bridge("month").rows()
 
 
-def test_the_same_files_again_change_nothing(
-    company: Import, admin: User, tmp_path: Path
-) -> None:
+def test_the_same_files_again_change_nothing(company: Import, admin: User, tmp_path: Path) -> None:
     before = {model: model.objects.count() for model in FACTS}
     again = _again(admin, tmp_path / "ardoise")
     assert all(row["new"] == row["changed"] == 0 for row in again.found.values())

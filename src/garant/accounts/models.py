@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -43,11 +41,9 @@ class Account(models.Model):
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
 
     class Meta:
-        ordering: ClassVar = ["name", "id"]
+        ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(parent=F("id")), name="account_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="account_not_its_own_parent"),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +69,7 @@ class Contact(models.Model):
     left_on = models.DateField(_("Left on"), null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["level", "name", "id"]
+        ordering = ["level", "name", "id"]
 
     def __str__(self) -> str:
         return self.name
@@ -90,7 +86,7 @@ class Ownership(models.Model):
     end_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-start_on", "-id"]
+        ordering = ["-start_on", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["account"], condition=Q(end_on=None), name="one_owner_at_a_time"
@@ -116,7 +112,7 @@ class Note(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-written_at", "-id"]
+        ordering = ["-written_at", "-id"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -133,7 +129,7 @@ class SavedView(models.Model):
     query = models.CharField(max_length=500)
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["user", "page", "name"], name="one_view_a_name")
         ]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils import timezone
 
 from garant.accounts.models import Account
 from garant.users.models import User
 from garant.users.roles import Role
 
-SORTS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "id"),
-    "mrr": ("-figure__mrr", "name"),
-    "due": ("figure__due_on", "name"),
-    "since": ("figure__customer_since", "name"),
+# Every sort of the list: the word in the address, and the field as one reads it first, the largest
+# on top where it has a minus. A minus in the address is the other way round.
+SORTS: Mapping[str, str] = {
+    "name": "name",
+    "mrr": "-figure__mrr",
+    "due": "figure__due_on",
+    "since": "figure__customer_since",
 }
+SORT = "mrr"
 # Every filter of the list: the word in the address, and the field it is about.
 FILTERS: Mapping[str, str] = {
     "segment": "segment", "industry": "industry", "region": "region", "country": "country",
@@ -41,11 +44,22 @@ def owned(user: User) -> Q:
 
 
 def listed(
-    user: User, *, filters: Mapping[str, str], words: str = "", sort: str = "mrr"
+    user: User, *, filters: Mapping[str, str], words: str = "", sort: str = SORT
 ) -> QuerySet[Account]:
     """Accounts of somebody's scope, by filters of `FILTERS`, words of their name, and a sort."""
     found = scope(user).select_related("figure")
     chosen = {FILTERS[name]: value for name, value in filters.items() if name in FILTERS and value}
     if words:
         found = found.filter(Q(name__icontains=words) | Q(account_id__iexact=words))
-    return found.filter(**chosen).order_by(*SORTS.get(sort, SORTS["mrr"]))
+    return found.filter(**chosen).order_by(_ordered(sort), "name", "id")
+
+
+def _ordered(sort: str) -> OrderBy:
+    """A sort of the allow list; accounts without the figure come last, either way."""
+    word = sort.removeprefix("-")
+    if word not in SORTS:
+        sort = word = SORT
+    field = F(SORTS[word].removeprefix("-"))
+    if SORTS[word].startswith("-") != sort.startswith("-"):
+        return field.desc(nulls_last=True)
+    return field.asc(nulls_last=True)

@@ -30,9 +30,7 @@ def init(
         str, typer.Option(metavar="EMAIL", help=_("The administrator's address."))
     ] = ADMIN,
     *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=_("Say what was made as JSON."))
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Say what was made as JSON."))] = False,
 ) -> None:
     del speech
     made = prepared(email)
@@ -45,7 +43,7 @@ def init(
             email=made["admin_email"], password=made["admin_password"]
         )
     )
-    typer.echo(_("Next: garant up"))
+    typer.echo(_("Next: garant serve"))
 
 
 def prepared(email: str) -> dict[str, str]:

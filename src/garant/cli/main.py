@@ -35,7 +35,10 @@ class Root(LazyGroup):
         "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
         "outlook": ("garant.cli.outlook", N_("Look ahead: cash, retention, renewals to come.")),
         "arithmetic": ("garant.cli.arithmetic", N_("The arithmetic of leaving and replacing.")),
-        "init": ("garant.cli.init", N_("Create an installation: its folder, its key, its people.")),
+        "init": (
+            "garant.cli.init",
+            N_("Create an installation: its folder, its key, its administrator."),
+        ),
         "import": ("garant.cli.importing", N_("Take files into the installation.")),
         "refresh": ("garant.cli.refreshing", N_("Compute every figure of the pages anew.")),
         "serve": ("garant.cli.serving", N_("Serve the pages.")),

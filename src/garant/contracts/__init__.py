@@ -1,1 +1,1 @@
-"""What was signed: products, contracts, lines, discounts, deals and spend, and what it amounts to."""
+"""What was signed: products, contracts, lines, discounts, deals, spend; what it amounts to."""

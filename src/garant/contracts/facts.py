@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 import garant
 from garant.accounts.models import Account
@@ -97,7 +97,7 @@ def _arrays(batch: list[tuple[Any, ...]], schema: pa.Schema) -> list[pa.Array]:
 
 def _with_attributes(accounts: pa.Table) -> pa.Table:
     """The further columns that an import brought, as text."""
-    kept = list(Account.objects.order_by("pk").annotate(a=F("attributes")).values_list("a", flat=True))
+    kept = list(Account.objects.order_by("pk").values_list("attributes", flat=True))
     for name in sorted({key for attributes in kept for key in attributes}):
         values = [attributes.get(name) for attributes in kept]
         accounts = accounts.append_column(name, pa.array(values, type=pa.string()))

@@ -6,7 +6,7 @@ most one live row, and every figure can be had as it was known on any day.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,14 +16,17 @@ from garant.accounts.models import Account
 from garant.metrics.schema import TABLES
 
 ID = 200
-# SQLite keeps 15 digits of a number exactly; an import refuses more.
-DIGITS = {"max_digits": 15, "decimal_places": 6}
 
 
 def _choices(table: str, column: str) -> list[tuple[str, str]]:
     """The words that a column of the facts may hold."""
     declared = TABLES[table].column(column)
     return [(word, word) for word in declared.choices] if declared else []
+
+
+def _exact(label: Any = None, **more: Any) -> models.DecimalField[Any, Any]:
+    """An exact number. SQLite keeps 15 digits of one exactly; an import refuses more."""
+    return models.DecimalField(label, max_digits=15, decimal_places=6, **more)
 
 
 def _one_live(name: str, *fields: str) -> models.UniqueConstraint:
@@ -112,13 +115,13 @@ class ContractLine(Fact):
     start_on = models.DateField(_("Start"))
     end_on = models.DateField(_("End"), null=True, blank=True)
     trial_end = models.DateField(_("End of the trial"), null=True, blank=True)
-    quantity = models.DecimalField(_("Quantity"), default=1, **DIGITS)
+    quantity = _exact(_("Quantity"), default=1)
     unit = models.CharField(_("Unit"), max_length=60, default="unit")
     price_basis = models.CharField(
         _("Price is"), max_length=24, choices=_choices("contract_line", "price_basis")
     )
-    amount = models.DecimalField(_("Amount"), **DIGITS)
-    list_amount = models.DecimalField(_("List price"), null=True, blank=True, **DIGITS)
+    amount = _exact(_("Amount"))
+    list_amount = _exact(_("List price"), null=True, blank=True)
     currency = models.CharField(_("Currency"), max_length=3)
     interval_unit = models.CharField(
         _("Interval"), max_length=5, blank=True, choices=_choices("contract_line", "interval_unit")
@@ -149,7 +152,7 @@ class Discount(Fact):
     line_id = models.CharField(_("Line id"), max_length=ID, blank=True, db_index=True)
     contract_id = models.CharField(_("Contract id"), max_length=ID, blank=True, db_index=True)
     kind = models.CharField(_("Kind"), max_length=7, choices=_choices("discount", "kind"))
-    value = models.DecimalField(_("Value"), **DIGITS)
+    value = _exact(_("Value"))
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
     duration = models.CharField(
         _("Duration"), max_length=9, choices=_choices("discount", "duration")
@@ -179,9 +182,9 @@ class Opportunity(Fact):
     segment = models.CharField(_("Segment"), max_length=120, blank=True)
     salesperson = models.CharField(_("Salesperson"), max_length=120, blank=True)
     channel = models.CharField(_("Channel"), max_length=120, blank=True)
-    list_amount = models.DecimalField(_("List price"), null=True, blank=True, **DIGITS)
-    discount = models.DecimalField(_("Discount"), null=True, blank=True, **DIGITS)
-    deal_risk = models.DecimalField(_("Risk seen before"), null=True, blank=True, **DIGITS)
+    list_amount = _exact(_("List price"), null=True, blank=True)
+    discount = _exact(_("Discount"), null=True, blank=True)
+    deal_risk = _exact(_("Risk seen before"), null=True, blank=True)
 
     class Meta:
         constraints = [_one_live("live_opportunity", "opportunity_id")]
@@ -220,7 +223,7 @@ class Spend(Fact):
     month = models.DateField(_("Month"))
     department = models.CharField(_("Department"), max_length=60, blank=True)
     kind = models.CharField(_("Kind"), max_length=10, choices=_choices("spend", "kind"))
-    amount = models.DecimalField(_("Amount"), **DIGITS)
+    amount = _exact(_("Amount"))
     currency = models.CharField(_("Currency"), max_length=3)
 
     def __str__(self) -> str:
@@ -243,7 +246,7 @@ class Snapshot(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["code", "-computed_at"], name="snapshot_newest")]
-        ordering: ClassVar = ["-computed_at"]
+        ordering = ["-computed_at"]
 
     def __str__(self) -> str:
         return f"{self.code} {self.computed_at:%Y-%m-%d %H:%M}"
@@ -257,8 +260,8 @@ class AccountMonth(models.Model):
 
     account = _account()
     month = models.DateField(db_index=True)
-    opening = models.DecimalField(**DIGITS)
-    closing = models.DecimalField(**DIGITS)
+    opening = _exact()
+    closing = _exact()
     movements = models.JSONField(default=dict)
 
     class Meta:
@@ -276,8 +279,8 @@ class AccountFigure(models.Model):
     account = models.OneToOneField(
         Account, to_field="account_id", on_delete=models.CASCADE, related_name="figure"
     )
-    mrr = models.DecimalField(db_index=True, **DIGITS)
-    mrr_year_ago = models.DecimalField(**DIGITS)
+    mrr = _exact(db_index=True)
+    mrr_year_ago = _exact()
     customer_since = models.DateField(null=True)
     left_on = models.DateField(null=True, db_index=True)
     due_on = models.DateField(null=True, db_index=True)

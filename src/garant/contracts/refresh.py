@@ -44,9 +44,7 @@ def _computed(book: garant.Book, at: datetime) -> datetime:
     known: datetime = next(iter(tables.values())).settings["known_as_of"]
     with transaction.atomic():
         for code, result in tables.items():
-            snapshots.keep(
-                code, result.rows(), settings=result.settings, known=known, at=at
-            )
+            snapshots.keep(code, result.rows(), settings=result.settings, known=known, at=at)
         _keep_months(by_account)
         _keep_figures(by_account)
     return known

@@ -1,4 +1,4 @@
-"""The files of pages that are made, not written: the sheet with its colours, and the font.
+"""The files of pages that are made, not written: the sheet with its colours, the font, the sign.
 
 `python -m garant.lib.assets` writes them, and so does the build of a package. The sheets of the
 folder `css` become one file, so that a page asks for one; the font is cut to the letters of
@@ -15,12 +15,13 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from garant.charts.tokens import stylesheet
+from garant.charts import resolve, stylesheet
 
+LOGO = Path(__file__).resolve().parent.parent / "templates" / "components" / "logo.html"
 STATIC = Path(__file__).resolve().parent.parent / "static" / "garant"
 SHEETS = (
-    "base", "shell", "controls", "panels", "tables", "charts", "account", "forms", "states",
-    "print",
+    "base", "shell", "menus", "controls", "panels", "tables", "charts", "account", "forms",
+    "states", "print",
 )  # fmt: skip
 FONT = "HankenGrotesk[wght].ttf"
 WEIGHTS = (400, 650)  # the lightest and the heaviest that the sheets ask for
@@ -39,6 +40,7 @@ def write(static: Path = STATIC) -> list[Path]:
     """Make every file in the folder `made`; what is there already and the same is left alone."""
     contents = {name: _font(letters) for name, letters in FACES.items()}
     contents["garant.css"] = sheet(static / "css").encode()
+    contents["logo.svg"] = resolve(LOGO.read_text(encoding="utf-8")).encode()
     return [_kept(static / "made" / name, content) for name, content in contents.items()]
 
 

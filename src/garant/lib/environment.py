@@ -122,7 +122,7 @@ def _database(text: str) -> Mapping[str, Any] | None:
 
 def _port(text: str) -> int:
     port = int(text)
-    if not 0 < port < 65536:  # noqa: PLR2004 - what a port can be
+    if not 0 < port < 65536:
         raise ValueError(text)
     return port
 

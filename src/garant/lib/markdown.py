@@ -15,10 +15,10 @@ _READ = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethroug
 
 
 def html(text: str) -> SafeString:
-    """A note for a page: known tags only, links that leave say nothing of where they come from.
+    r"""A note for a page: known tags only, links that leave say nothing of where they come from.
 
     >>> html("**Hello** <script>alert(1)</script>")
-    '<p><strong>Hello</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\\n'
+    '<p><strong>Hello</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\n'
     """
     clean = nh3.clean(
         _READ.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINKS,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from garant.charts import stylesheet
+from garant.users.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def tokens() -> str:
-    """The sheet of the colours, as `garant assets` writes it."""
-    return stylesheet()
+def named(user: User, words: str) -> list[Place]:
+    """The places that somebody may go to, by some words of their name."""
+    among = (place for place in (*FIRST, *UNDERSTAND) if user.may(place.operation))
+    return [place for place in among if words.casefold() in str(place.name).casefold()]

@@ -31,9 +31,7 @@ SECONDS = 300
 REPORT = "report.json"
 
 
-def decode(
-    given: Path, staged: Path, mapping: Path, settings: Mapping[str, str]
-) -> dict[str, Any]:
+def decode(given: Path, staged: Path, mapping: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     """Read the files of a folder into staged tables; what the child reports."""
     staged.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", __name__, str(given), str(staged), str(mapping)]

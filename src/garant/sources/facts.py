@@ -72,9 +72,7 @@ def _versions(name: str, rows: list[Row], counted: Counted, at: datetime) -> Wri
     return written
 
 
-def _version(  # noqa: PLR0917 - what one row needs to find its place
-    row: Row, known: list[Any], written: Written, counted: Counted, at: datetime
-) -> None:
+def _version(row: Row, known: list[Any], written: Written, counted: Counted, at: datetime) -> None:
     twin = next((one for one in known if _is(one, row)), None)
     if twin is not None and (twin.voided_at is None) == (row["voided_at"] is None):
         counted.same += 1

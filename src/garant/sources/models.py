@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -45,7 +44,7 @@ class Import(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-made_at", "-id"]
+        ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return ", ".join(self.files) or self.kind

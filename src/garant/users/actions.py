@@ -25,14 +25,16 @@ def create_first_administrator(*, email: str, password: str, language: str = "en
     if User.objects.exists():
         raise RequestError("this installation has its people already")
     user = User.objects.create_user(
-        email, password, name=email.split("@")[0], role=Role.ADMIN, language=language
+        email, password, name=email.partition("@")[0], role=Role.ADMIN, language=language
     )
     audit.record("user.create", by=None, of=user, after={"email": email, "role": Role.ADMIN})
     return user
 
 
 @transaction.atomic
-def invite(*, by: User, email: str, name: str, role: str, department: str) -> tuple[Invitation, str]:
+def invite(
+    *, by: User, email: str, name: str, role: str, department: str
+) -> tuple[Invitation, str]:
     """Hold a place for somebody; the secret is for the link of the mail, and is not kept."""
     require(by, "users.edit")
     if User.objects.filter(email__iexact=email).exists():

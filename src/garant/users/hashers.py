@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.hashers import BasePasswordHasher
 from django.utils.crypto import constant_time_compare
@@ -26,7 +27,7 @@ class TokenHasher(BasePasswordHasher):
         """Whether a secret is the one that was stored."""
         return constant_time_compare(encoded, self.encode(password, self.decode(encoded)["salt"]))
 
-    def safe_summary(self, encoded: str) -> dict[str, str]:
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
         """What may be shown of it: nothing of the hash."""
         return {"algorithm": self.decode(encoded)["algorithm"]}
 

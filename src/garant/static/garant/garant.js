@@ -1,0 +1,146 @@
+// What pages do beyond links and forms: labels of marks, arrows inside a chart, keys, dialogs.
+// Nothing is needed to read or to act: without this file everything still works by links and forms.
+(() => {
+  "use strict";
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // ---- the label of a mark: on hover, and on focus too; it repeats what the mark says by itself
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.setAttribute("aria-hidden", "true");
+  document.body.append(tip);
+
+  const line = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
+
+  function showTip(mark) {
+    const [title, value, detail] = mark.dataset.tip.split("|");
+    const lines = [line("span", title), value && line("b", value), detail && line("small", detail)];
+    tip.replaceChildren(...lines.filter(Boolean));
+    const box = mark.getBoundingClientRect();
+    const left = box.left + box.width / 2 - tip.offsetWidth / 2;
+    const above = box.top - tip.offsetHeight - 8;
+    tip.style.left = `${Math.max(8, Math.min(left, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${above < 8 ? box.bottom + 8 : above}px`;
+    tip.classList.add("on");
+  }
+
+  const hideTip = () => tip.classList.remove("on");
+  const focusedMark = () => one("[data-tip]:focus-visible");
+  const follow = (event) => {
+    const mark = event.target.closest?.("[data-tip]") || focusedMark();
+    if (mark) showTip(mark);
+    else hideTip();
+  };
+  document.addEventListener("pointerover", follow);
+  document.addEventListener("focusin", follow);
+  document.addEventListener("scroll", () => (focusedMark() ? showTip(focusedMark()) : hideTip()), {
+    capture: true,
+    passive: true,
+  });
+
+  // ---- one tab stop per chart; arrows move between its marks
+  function rove(within) {
+    for (const chart of all(".chart svg", within)) {
+      all(".mk", chart).forEach((mark, i) => mark.setAttribute("tabindex", i ? "-1" : "0"));
+    }
+  }
+
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+  function step(items, key) {
+    const at = items.indexOf(document.activeElement);
+    const next = items[(at + STEPS[key] + items.length) % items.length];
+    next?.focus();
+    return next;
+  }
+
+  function arrow(event) {
+    const chart = event.target.closest?.(".chart svg");
+    const results = event.target.closest?.("dialog.finder");
+    if (chart) {
+      const marks = all(".mk", chart);
+      marks.forEach((mark) => mark.setAttribute("tabindex", "-1"));
+      step(marks, event.key).setAttribute("tabindex", "0");
+    } else if (results && event.key !== "ArrowLeft" && event.key !== "ArrowRight") {
+      step([one("input", results), ...all(".results a", results)], event.key);
+    } else return;
+    event.preventDefault();
+  }
+
+  // ---- dialogs and menus; a dialog gives the focus back by itself when it closes
+  const open = (id) => {
+    const dialog = document.getElementById(id);
+    if (dialog && !dialog.open) dialog.showModal();
+    return Boolean(dialog);
+  };
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener && open(opener.dataset.opens)) event.preventDefault();
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+    if (event.target.matches("dialog")) event.target.close();
+    for (const menu of all("details.person-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  function escape() {
+    hideTip();
+    for (const menu of all("details.person-menu[open]")) {
+      menu.open = false;
+      one("summary", menu).focus();
+    }
+  }
+
+  // ---- keys: /  ?  n  j  k  and g then the letter of a page; people may turn them off
+  const rowStep = (key) => step(all(".rowlink"), key);
+  const KEYS = {
+    "/": () => open("finder"),
+    "?": () => open("keys"),
+    n: () => one("[data-new]")?.click(),
+    j: () => rowStep("ArrowDown"),
+    k: () => rowStep("ArrowUp"),
+  };
+  let wentAt = -Infinity;
+
+  function letter(event) {
+    if (event.timeStamp - wentAt < 1500) {
+      wentAt = -Infinity;
+      all(".rail a[data-key]").find((place) => place.dataset.key === event.key)?.click();
+    } else if (event.key === "g") wentAt = event.timeStamp;
+    else if (KEYS[event.key]) {
+      event.preventDefault();
+      KEYS[event.key]();
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key in STEPS) return arrow(event);
+    if (event.key === "Escape") return escape();
+    const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
+    const busy = typing || one("dialog[open]") || event.metaKey || event.ctrlKey || event.altKey;
+    if (!busy && document.body.dataset.shortcuts === "yes") letter(event);
+  });
+
+  // ---- toasts stay six seconds, longer while they are read or reached
+  const dismiss = (toast) => setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) dismiss(toast);
+    else toast.remove();
+  }, 6000);
+
+  // ---- pieces of a page that the server sends again
+  const ready = (within) => {
+    rove(within);
+    all(".toast", within).forEach(dismiss);
+  };
+  const busy = (event, is) => event.detail.target.setAttribute("aria-busy", is);
+  document.addEventListener("htmx:beforeRequest", (event) => busy(event, "true"));
+  document.addEventListener("htmx:afterRequest", (event) => busy(event, "false"));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    ready(event.detail.elt);
+    // The focus was on something that is gone: it goes to the heading of what came.
+    if (document.activeElement === document.body) one("[tabindex='-1']", event.detail.elt)?.focus();
+  });
+  ready(document);
+})();
