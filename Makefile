@@ -56,6 +56,7 @@ test: setup ## run the tests (Spark and PostgreSQL aside)
 test-all: setup ## run every test, on Spark and PostgreSQL too
 	@scripts/spark_environment.sh "$(PYTHON)"
 	@scripts/postgres_server.sh
+	@scripts/browser.sh
 	@status=0; python=$(BIN)/python; \
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
 	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \

@@ -51,7 +51,10 @@ def extract_template(
 
 
 # A call of gettext and what it is given: texts, and between them numbers, names and commas.
-CALL = re.compile(r"""\b(?:[np]{0,2}gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
+CALL = re.compile(
+    r"""\b(?:[np]{0,2}gettext|_)\("""
+    r"""(?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)"""
+)
 METHODS = [("**.py", "python"), ("templates/**.html", extract_template)]
 
 

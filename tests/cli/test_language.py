@@ -15,6 +15,8 @@ ENGLISH = re.compile(
 )
 FRENCH_MARKS = re.compile(r"[\w»)](?=[;:?!%€])(?<!\b[kM])|'")  # 62 k€ is one unit
 
+NOT_SAID = re.compile(r"<[^>]*>|%\(\w+\)s|\{[^}]*\}|%\d|\d+%|https?:|spark:\S*|duckdb:\S*|--?\w\S*")
+
 
 def prose(text):
     """What is said, without what is typed: options, codes, file names, URLs, settings."""
@@ -129,7 +131,7 @@ def test_french_messages_have_french_typography():
     assert len(messages) > 200
     for message in messages:
         for text in [message.string] if isinstance(message.string, str) else message.string:
-            said = re.sub(r"<[^>]*>|%\(\w+\)s|\{[^}]*\}|%\d|\d+%|https?:|spark:\S*|duckdb:\S*|--?\w\S*", "x", text)
+            said = NOT_SAID.sub("x", text)
             assert not FRENCH_MARKS.search(prose(said)), text
             assert " :" not in text.replace("\N{NO-BREAK SPACE}", ""), text
 

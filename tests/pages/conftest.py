@@ -103,7 +103,7 @@ def _month(k: int) -> dict[str, object]:
     return {
         "period": date(2025, 11 + k, 1) if k < 2 else date(2026, k - 1, 1), "opening": opening,
         "new": Decimal(9000), "expansion": Decimal(3000), "contraction": Decimal(1000),
-        "churn": Decimal(6000), "closing": opening + 5000, **nothing,
+        "churn": Decimal(6000), "closing": opening + 5000, "accounts_closing": 52 + k, **nothing,
     }  # fmt: skip
 
 

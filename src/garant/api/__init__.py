@@ -1,1 +1,0 @@
-"""The HTTP API over the apps' queries and actions."""
