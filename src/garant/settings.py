@@ -191,4 +191,5 @@ LOGGING = {
     "formatters": {"json": {"()": "garant.lib.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
+    "loggers": {"numexpr": {"level": "WARNING"}},  # it tells of its threads at each start
 }
