@@ -147,9 +147,14 @@ def test_what_is_no_plan_and_no_book_is_refused_in_a_sentence(call, tmp_path):
     cases = (
         ((tmp_path / "none.toml",), 1, "cannot be read"),
         ((tmp_path / "nowhere",), 1, "no folder"),
-        (("--as-of", "2024-01-01"), 2, "--as-of need a BOOK"),
+        (("--as-of", "2024-01-01"), 2, "only a BOOK can be read with --as-of"),
         (("--set", "sales_pace=+30%"), 1, "no field or lever sales_pace"),
-        (("--set", "pace=fast"), 1, "pace: 'fast' is not a number"),
+        (("--set", "qqq=1"), 1, "no field or lever qqq; the levers are"),
+        (("--set", "selling=fast"), 1, "selling: 'fast' is not a number"),
+        (("--set", "salary=10%"), 1, "'10%' is a percentage, and this field is not a share"),
+        (("--set", "selling=30"), 1, "selling: 30 has no sign"),
+        (("--paths", "100", "--seed", "-1"), 2, "--seed -1: it must be 0 or more"),
+        (("--set", "start=9999-11"), 1, "9999-11 is not a month from 1900-01 to 2999-12"),
         (("--scenario", "nope"), 1, "choose one of: selling, prepayment"),
         (("--scenario", "A: nope=1"), 1, "there is no lever nope"),
         (("--sensitivity", "--paths", "100"), 2, "--sensitivity stands alone"),
@@ -163,6 +168,15 @@ def test_what_is_no_plan_and_no_book_is_refused_in_a_sentence(call, tmp_path):
         assert words in said.err
 
 
+def test_a_file_that_is_no_text_is_refused_without_its_bytes(call, tmp_path):
+    plan = tmp_path / "binary.toml"
+    plan.write_bytes(b"\xff\xfe\x00")
+    said = call("outlook", "cash", plan)
+    assert said.code == 1
+    assert "is not a text in UTF-8" in flat(said.err)
+    assert "codec" not in said.err
+
+
 # ---------------------------------------------------------------- levers
 
 
@@ -171,7 +185,7 @@ def test_what_is_set_stands_beside_the_plan_as_it_is(call):
     assert [row["scenario"] for row in told["scenarios"]] == ["plan", "set"]
     assert told["scenarios"][1]["name"] == "With sales effort +30%, discount 0%"
     assert told["settings"]["set"] == {"selling": "+30%", "discount": "0"}
-    changed = with_changes(Plan(), {"selling": "0.3", "discount": "0 %"})
+    changed = with_changes(Plan(), {"selling": "+30%", "discount": "0 %"})
     assert D(told["scenarios"][1]["depth"]) == trough(project(changed)).depth
 
 

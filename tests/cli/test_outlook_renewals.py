@@ -83,6 +83,11 @@ def test_what_cannot_be_asked_is_refused(call, folder, more, code, words):
     assert (said.code, words in said.err) == (code, True)
 
 
+def test_before_the_first_contract_there_is_none_yet(call, folder):
+    said = call("outlook", "renewals", folder, "--as-of", "1999-01-01")
+    assert (said.code, "no contract yet on 1999-01-01" in said.err) == (1, True), said.err
+
+
 def test_growth_of_a_book(call, folder):
     said = call("outlook", "growth", folder, "--as-of", AS_OF, "--target", "+30%",
                 "--salespeople", "2", "--format", "json")  # fmt: skip
@@ -90,7 +95,9 @@ def test_growth_of_a_book(call, folder):
     assert [row["measure"] for row in found["rows"]] == ["customers", "mrr"]
     assert found["rows"][0]["to_win"] == str(-(-int(float(found["rows"][0]["now"])) * 3 // 10) + 1)
     assert found["so_far"]["count"] == 1  # "late" left in May 2025, and has not been renewed
-    assert call("outlook", "growth", folder, "--target", "1", "--chart", Path("a.svg")).code == 2
+    assert (
+        call("outlook", "growth", folder, "--target", "+100%", "--chart", Path("a.svg")).code == 2
+    )
 
 
 def test_growth_of_any_numbers(call):

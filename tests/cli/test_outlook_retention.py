@@ -119,6 +119,7 @@ def test_everything_that_cannot_be_is_said_at_once(call):
         (("there", "--survivors", HIGH_END), "one of the two"),
         (("--survivors", HIGH_END, "--segment", "x"), "leave --segment out"),
         (("--survivors", HIGH_END, "--as-of", "2024-01-01"), "leave --as-of out"),
+        (("--survivors", HIGH_END, "--seed", "-1"), "the seed is -1; it must be 0 or more"),
         (("there", "--customers", "5"), "--customers goes with --survivors"),
         (("there", "--margin", "80%"), "--margin goes with --accounts"),
         (("there", "--accounts", "--by", "cohort"), "leave --by out"),
@@ -135,7 +136,9 @@ def test_options_that_do_not_go_together_are_refused(call, given, words):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (("--survivors", "100,90"), "there are 2 survivors"),
+        (("--survivors", "100,90"), "2 numbers are given"),
+        (("--survivors", "1,2,3"), "more survivors than before at the end of period 1, 2"),
+        (("--survivors", "100,90,0"), "everyone had left by the end of period 2"),
         (("--survivors", HIGH_END, "--horizon", "0"), "the horizon is 0"),
         (("--survivors", "1000,1000,1000"), "5 departures at least; there are 0"),
         (("--survivors", "500,400,300", "--customers", "50"), "--customers says 50"),
@@ -156,6 +159,20 @@ def test_a_book_has_the_curve_of_its_accounts(call, book):
     assert (first["at_risk"], first["lost"]) == (30, 10)
     shares = [row["expected"] for row in found["rows"]]
     assert shares == sorted(shares, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--as-of", "2019-01-01"), "no account has paid for a whole month by 2019-01-01"),
+        (("--as-of", "2024-12-31", "--from", "2030-01-01"), "ends on 2024-12-31: choose an"),
+        (("--as-of", "2024-12-31", "--segment", "nope"), "there is no column nope of the accounts"),
+    ],
+)
+def test_a_day_or_a_column_outside_the_book_is_named(call, book, more, words):
+    said = ask(call, book[0], *more)
+    assert (said.code, words in plainly(said.err)) == (1, True)
+    assert "month, quarter" not in said.err
 
 
 def test_each_segment_has_its_rows(call, book):

@@ -132,7 +132,7 @@ HIRES = st.lists(st.builds(Hire, st.integers(1, 24), st.decimals(0, 3, places=1)
 def existing(draw, term: int):
     billing = draw(st.sampled_from([b for b in (1, 3, 6, 12) if term % b == 0]))
     return Existing(age_months=draw(st.integers(0, 40)), rent=draw(amounts(20000)),
-                    accounts=draw(st.integers(0, 30)), billing_months=billing)  # fmt: skip
+                    accounts=draw(st.integers(1, 30)), billing_months=billing)  # fmt: skip
 
 
 @st.composite

@@ -13,21 +13,26 @@ from garant.charts.labels import NBSP
 from garant.metrics.errors import RequestError
 from garant.outlook.cash import sentences as table
 from garant.outlook.cash.answer import CashAnswer, beside, differences, for_months, side_by_side
-from garant.outlook.cash.asked import name_of, scenarios_of, with_changes
+from garant.outlook.cash.asked import given_by, name_of, scenarios_of, with_changes
+from garant.outlook.cash.book_frames import Origin, assumed
 from garant.outlook.cash.levers import LEVERS
 from garant.outlook.cash.monte_carlo import simulate
+from garant.outlook.cash.origin_sentences import ORIGINS
 from garant.outlook.cash.plan import SPECS, Plan
+from garant.outlook.cash.plan_rows import Hire
 from garant.outlook.cash.projection import project
 from garant.outlook.cash.scenarios import standard
 from garant.outlook.cash.sensitivity import tornado
+from garant.outlook.cash.trough import trough
 from garant.outlook.cash.voice import Voice
 from garant.outlook.cash.words import told
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
+TABLES = {
+    "SENTENCES": table.SENTENCES, "ORIGINS": ORIGINS, "FIELDS": table.FIELDS, "WORDS": table.WORDS,
+}  # fmt: skip
 EVERY = [
-    (f"{name}.{key}", entry)
-    for name in ("SENTENCES", "ORIGINS", "FIELDS", "WORDS")
-    for key, entry in getattr(table, name).items()
+    (f"{name}.{key}", entry) for name, entries in TABLES.items() for key, entry in entries.items()
 ]
 D = Decimal
 EASY = Plan(fixed=0, salary=500, onboarding=0, commission=0, start="2027-01")
@@ -135,7 +140,7 @@ def test_the_levers_are_told_by_depth_or_without_a_trough_by_the_end():
 
 @settings(max_examples=20, deadline=None)
 @given(
-    st.sampled_from(sorted(set(LEVERS) - {"commission_paid", "billing", "ramp"})),
+    st.sampled_from(sorted(code for code, lever in LEVERS.items() if lever.unit == "relative")),
     st.integers(0, 90),
 )
 def test_beside_is_the_lowest_difference_and_the_last_month_below(code, percent):
@@ -169,6 +174,93 @@ def test_scenarios_that_are_none_are_refused_with_what_there_is():
         ("A: nope=1", "there is no lever nope; the levers are: selling, hires"),
         ("A: pace", "choose one of"),
         ("A: pace=x", "pace: 'x' is not a number such as 0.3"),
+        ("A: price=1200", "price: 1200 has no sign; write more as +30%"),
     ):
         with pytest.raises(RequestError, match=re.escape(words)):
             scenarios_of([text], Plan())
+
+
+# ---------------------------------------------------------------- what is said beside an amount
+
+
+def set_by_hand(plan, **texts):
+    texts = {key: str(value) for key, value in texts.items()}
+    changed = with_changes(plan, texts)
+    side = side_by_side(plan, changed, (), name_of(changed, texts))
+    answer = CashAnswer(source="file", comparison=side, given=given_by(texts))
+    return [one.replace(NBSP, " ") for one in told(answer)]
+
+
+def test_other_cash_in_hand_is_compared_by_how_long_it_lasts_and_what_must_be_found():
+    assert set_by_hand(Plan(), cash_in_hand=250000)[1] == (
+        "With cash in hand €250.0k: what comes in and goes out stays as it is. As planned, the "
+        "cash in hand lasts 15 months and €144.7k more must be found; so, the cash in hand lasts "
+        "10 months and €294.7k more must be found."
+    )  # 544.7 − 400 = 144.7; 544.7 − 250 = 294.7
+    assert "the cash in hand lasts to the end" in set_by_hand(Plan(), cash_in_hand=900000)[1]
+
+
+def test_another_currency_or_start_changes_names_only_and_nothing_changes_is_nothing():
+    assert set_by_hand(Plan(), currency="USD")[1].endswith("no amount is converted.")
+    assert set_by_hand(Plan(), start="2027-01")[1].endswith("no amount is converted.")
+    assert set_by_hand(Plan(), discount="10%")[1].endswith("nothing changes.")
+
+
+def test_prepayment_of_the_same_terms_is_said_to_be_rent_in_advance():
+    sentence = next(one for one in said(Plan()) if one.startswith("Annual prepayment"))
+    assert sentence.endswith(
+        "Most of what is more by then is no gain: it is rent received before it is earned, for "
+        "which service is still owed."
+    )
+    rows = {row.code: row for row in standard(Plan()).rows}
+    ours, theirs = (rows[code].projection.months for code in ("prepayment", "plan"))
+    received = sum(one.receipts for one in ours) - sum(one.receipts for one in theirs)
+    assert received == rows["prepayment"].higher  # all of it is receipts: no cost is saved
+    monthly = said(Plan(term_months=1))
+    assert any("longer too, 12 months rather than 1 month." in one for one in monthly)
+
+
+def test_a_plan_without_people_who_sell_says_nothing_of_their_salary():
+    alone = Plan(salespeople=0, hires=())
+    assert standard(alone).rows[0].trough.payback_with_selling is None
+    assert not any("salary of who sold" in one for one in said(alone))
+    late = Plan(months=12, salespeople=0, hires=(Hire(13),))
+    assert not any("salary of who sold" in one for one in said(late))
+
+
+def of_a_book(plan, *origins, lang="en"):
+    there = Origin("existing", plan.existing, "from_existing_starting", {
+        "accounts": 305, "rent": D(423700), "month": 24311, "starting": 4,
+        "starting_rent": D(1800),
+    })  # fmt: skip
+    price = Origin("price", plan.price, "from_price", {"deals": 40})
+    return said(plan, lang, source="book", origins=(there, price, *origins))
+
+
+def test_the_growth_that_a_headline_compounds_is_named_beside_it_with_the_end_without_it():
+    plan = Plan(expansion="0.188", start="2026-01")
+    growth = Origin("expansion", plan.expansion, "from_expansion", {"accounts": 30})
+    end = Voice(plan, "en").money(trough(project(plan.but(expansion=0))).end).replace(NBSP, " ")
+    assert of_a_book(plan, growth)[0].endswith(
+        "It counts on the rent of those who stay growing by 18.8% every year, as over the last "
+        f"one; without that growth, cash comes to {end} by Dec 30."
+    )
+    assert "hausse de 18,8 % chaque année" in of_a_book(plan, growth, lang="fr")[0]
+    assert "growing by" not in of_a_book(plan)[0]
+    fall = of_a_book(plan.but(expansion="-0.1"), growth)
+    assert "falling by 10% every year" in fall[0]
+
+
+def test_costs_that_are_assumed_are_said_before_any_amount():
+    sentences = of_a_book(EASY, assumed("salary", "no_spend"))
+    assert sentences[0].startswith("The book has no spend: what selling and serving cost")
+    assert sentences[1].startswith("Cumulative cash never falls below zero")
+    assert sum(one.startswith("The book has no spend") for one in sentences) == 1
+
+
+def test_accounts_about_to_start_are_told_beside_those_that_pay():
+    sentence = next(one for one in of_a_book(Plan()) if one.startswith("From the book"))
+    assert sentence == (
+        "From the book: 305 customers pay €423.7k a month at the end of Dec 25, and 4 more, for "
+        "€1,800, start the month after; 40 deals were signed in 12 months."
+    )

@@ -65,7 +65,7 @@ def test_month_after_month_the_wins_reach_the_target(now, churn, target):
 
 
 @settings(max_examples=100)
-@given(st.integers(0, 10**6), SHARE, st.decimals(0, 3, places=3))
+@given(st.integers(1, 10**6), SHARE, st.decimals(0, 3, places=3))
 def test_it_is_the_replacement_of_the_metrics(now, churn, target):
     assert effort(Stock("customers", now, churn), target).per_month == replacement_per_month(
         now, target, monthly_churn=churn
@@ -154,3 +154,40 @@ def test_it_is_said_in_both_languages():
         "Nobody leaves, so that nothing of it goes into replacing.",
         "No customer left in the last 12 months.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("30", r"could be \+30% or \+3000%"),
+        ("+1.5", r"could be \+1.5% or \+150%"),
+        ("3000%", r"must be \+1000% at most"),
+        ("many", r"write it as \+30% or 0.3"),
+    ],
+)
+def test_a_target_that_can_be_read_in_two_ways_is_refused(target, words):
+    with pytest.raises(RequestError, match=words):
+        growth([Stock("customers", 10, 0)], target)
+
+
+@pytest.mark.parametrize("customers", [0, "2.5"])
+def test_there_is_a_whole_number_of_customers_to_grow(customers):
+    with pytest.raises(RequestError, match="a whole number, 1 or more"):
+        growth([Stock("customers", customers, 0)], "50%")
+
+
+def test_a_target_that_asks_for_nothing_says_what_will_still_be_there():
+    # 1000 x .99^12 = 886.4, more than the 800 that are wanted
+    said = " ".join(told(growth([Stock("customers", 1000, "1%")], "-20%")))
+    assert said == (
+        "For 800 customers in a year none has to be won: of 1,000, 886 will still be there while "
+        "1% leave each month."
+    )
+
+
+def test_the_months_kept_are_weighed_so_that_the_product_is_the_cost():
+    # (36 - 2) x 900 + (36 - 30) x 100 = 31,200 = 1,000 x (36 - 4.8); the plain mean is 16 months
+    found = departures([Departed(900, 2), Departed(100, 30)], 36)
+    assert (found.cost, found.kept_months, found.kept_by_money) == (31200, 16, Decimal("4.8"))
+    said = " ".join(told(growth([Stock("mrr", 5000, 0)], "10%", so_far=found)))
+    assert "gone after 4.8 on average, each weighed by what it paid" in said

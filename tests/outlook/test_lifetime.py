@@ -62,17 +62,37 @@ def test_a_constant_churn_loses_as_many_as_left_in_all():
 
 
 def test_each_account_is_worth_the_margin_of_what_it_has_still_to_pay():
-    accounts = Accounts(np.array([0, 3, 7]), np.array([100.0, 50.0, 10.0]), np.array([0, 900, 840]))
+    accounts = Accounts(
+        np.array([0, 36, 84]), np.array([100.0, 50.0, 10.0]), np.array([0, 900, 840])
+    )
     terms = Terms(0.8, 1 / 1.1, 0.02, months=12)
     found = worth(accounts, CURVE, DRAWN, terms=terms)
     for place, (age, monthly) in enumerate([(0, 100), (3, 50), (7, 10)]):
-        rest = still_to_come(age, 1 / 1.1)
+        # the eleven months that are left of the first of twelve, then the years to come
+        rest = 11 / 12 + still_to_come(age, 1 / 1.1)
         assert found.remaining[place] == pytest.approx(rest)
         # a period is a year: twelve payments of which .8 is margin
         assert found.expected[place] == pytest.approx(rest * 12 * monthly * 0.8)
         assert found.expected_low[place] <= found.expected[place] <= found.expected_high[place]
     assert found.simple == pytest.approx([100 * 0.8 / 0.02, 50 * 0.8 / 0.02, 10 * 0.8 / 0.02])
     assert found.realised == pytest.approx([0, 720, 672])
+
+
+def test_what_is_left_of_the_running_period_counts_month_by_month():
+    ages, factor = [1, 8, 11, 40], 1 / 1.1
+    accounts = Accounts(np.array(ages), np.full(4, 100.0), np.zeros(4))
+    found = worth(accounts, CURVE, DRAWN, terms=Terms(0.8, factor, 0.02, months=12))
+    for place, age in enumerate(ages):
+        now, months = age // 12, 0.0
+        for month in range(age + 1, 12 * 4000):  # each month by itself, as its year began
+            year = month // 12
+            weight = 1.0 if year == now else factor ** ((year * 12 - age) / 12)
+            months += CURVE.survival(year) / CURVE.survival(now) * weight
+            if weight < 1e-9:
+                break
+        assert found.remaining[place] == pytest.approx(months / 12, rel=1e-6)
+    # one month more or less of the same year is not the same worth
+    assert found.remaining[0] - found.remaining[1] > 0.2
 
 
 def test_the_simple_value_is_that_of_the_metrics_and_none_where_nobody_left():

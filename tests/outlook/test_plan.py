@@ -46,13 +46,13 @@ def test_all_contradictions_are_named_at_once_each_at_its_field() -> None:
     found = wrong(commission=1.5, loss_by_year=(0.3, 1.2, -0.1), ramp_months=90, price=-1,
                   billing_months=5, cash_in_hand=-3, commission_paid="never", chance=1)  # fmt: skip
     assert found == {
-        "sales.commission": "1.5 is above 1, that is above 100 %; for 1.5 % write 0.015",
+        "sales.commission": "1.5 is above 1, that is above 100%; for 1.5% write 0.015",
         "sales.commission_paid": "'never' is not one of: signature, receipt, spread",
         "sales.ramp_months": "a ramp of 90 months is longer than the plan of 60",
         "price.price": "-1 is below 0",
         "price.billing_months": "5 months billed in advance do not fit into a term of 12: the "
         "term must be a multiple of the months billed, as nothing is paid back to those who leave",
-        "customers.loss_by_year[2]": "1.2 is above 1, that is above 100 %; for 1.2 % write 0.012",
+        "customers.loss_by_year[2]": "1.2 is above 1, that is above 100%; for 1.2% write 0.012",
         "customers.loss_by_year[3]": "-0.1 is below 0",
         "cash.cash_in_hand": "-3 is below 0",
         "uncertainty.chance": "1 is neither true nor false",

@@ -96,14 +96,19 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         'plan.toml, plan.start: 2027-01-01 is not a month: write "2027-01"',
         "plan.toml, sales.hires[3]: 3 is not a row such as { month = 3, people = 1 }",
         "plan.toml, sales.salary: 'much' is not a number",
-        "plan.toml, price.discount: 30 is above 1, that is above 100 %; for 30 % write 0.3",
+        "plan.toml, price.discount: 30 is above 1, that is above 100%; for 30% write 0.3",
         "plan.toml, sales.ramp_months: a ramp of 61 months is longer than the plan of 60",
     ]
 
 
 def test_what_is_not_toml_is_refused_at_its_line() -> None:
-    assert mistakes("[price]\ndiscount = = 3") == [
-        "plan.toml, row 2: this line is not TOML: Invalid value"
+    (said,) = mistakes("[price]\ndiscount = = 3")
+    assert said == (
+        "plan.toml, row 2: this line is not TOML: write name = value, a text between quotes, "
+        "a list between [ and ], a number with a point and without spaces"
+    )
+    assert mistakes("[price]\nprice = 1\nprice = 2") == [
+        "plan.toml: this key or section is there twice; leave one"
     ]
 
 

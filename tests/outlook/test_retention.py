@@ -1,11 +1,12 @@
 """A retention curve as a whole: its rows, its hazards, its sentences."""
 
+import numpy as np
 import pytest
 
 from garant.charts.labels import NBSP
 from garant.metrics.errors import RequestError
 from garant.outlook.curves.curve import Question, retention
-from garant.outlook.curves.evidence import Evidence
+from garant.outlook.curves.evidence import Evidence, enough
 from garant.outlook.curves.words import Part, told, told_parts
 
 HIGH_END = (1000, 869, 743, 653, 593, 551, 517, 491)
@@ -65,17 +66,20 @@ def test_too_little_is_refused_with_what_it_takes():
 def test_it_says_what_was_seen_what_is_expected_and_how_far_to_believe_it():
     said = plainly(told(FOUND))
     assert "After 7 years, 49.1% are still there" in said
-    assert "of 1,000 customers of whom 509 left" in said
+    assert "of 1,000 customers followed for a whole year at least, of whom 509 left" in said
     assert "After 12 years, 37.8% are expected" in said
     assert "At a constant churn it would be 27%." in said
     assert "Fitted on the first 4 years alone, the curve would have been 3.1 pt off" in said
-    assert "14.9% leave in the first year, and of those still there later 6.4% in the 7th" in said
+    assert (
+        "By the curve, 14.9% of those there at the start leave in the first year, and 6.4% of"
+        in said
+    )
 
 
 def test_it_says_the_same_in_french():
     said = plainly(told(FOUND, "fr"))
     assert "Après 7 ans, 49,1 % sont encore là" in said
-    assert "sur 1 000 clients dont 509 sont partis" in said
+    assert "sur 1 000 clients suivis pendant 1 an entier au moins, dont 509 sont partis" in said
     assert "14,9 % partent la première année" in said
     assert "6,4 % partent la 7e" in said
 
@@ -86,6 +90,51 @@ def test_it_says_that_the_number_of_customers_is_assumed_and_that_survivors_rose
     assert "1,000 are assumed" in said
     assert "at the end of periods 2, 5 than before" in said
     assert "509 left" not in said
+
+
+def test_survivors_that_rose_are_told_of_first():
+    assert told(FOUND, risen=(2,))[0].startswith("More are still there at the end of period 2")
+
+
+def test_how_long_a_customer_stays_is_in_plain_time_to_a_named_end():
+    stays, low, high = FOUND.stays
+    # each of the first twelve years is stayed by those who are there when it begins
+    assert stays == pytest.approx(sum(FOUND.curve.survival(year) for year in range(12)))
+    assert low < stays < high < 12
+    said = plainly(told(FOUND))
+    assert f"Within its first 12 years, a new customer stays {stays:.1f} years on average" in said
+    assert "Over its whole life, what it pays is worth" in said
+    assert "each counting 10% less a year" in said
+
+
+def test_a_curve_above_what_was_seen_last_says_why():
+    # .75 x .9 x .92 x .5 = .3105: the last share is that of ten customers, of whom five left
+    at_risk, lost = np.array([1000.0, 700, 500, 10]), np.array([250.0, 70, 40, 5])
+    found = retention(Evidence(at_risk, lost, 1000), Question(12, 12))
+    assert found.periods[5].expected > 0.35
+    said = plainly(told(found))
+    assert "Just after 4 years more are expected than the 31.1% last seen" in said
+    assert "where 10 customers were seen" in said
+    assert "Just after" not in plainly(told(FOUND))
+
+
+def test_an_earlier_last_period_is_the_one_that_is_spoken_of():
+    said = plainly(told(retention(SEEN, Question(3, 12))))
+    # 1000 - 653 had left by then
+    assert "After 3 years, 65.3% are still there" in said
+    assert "of whom 347 left" in said
+    assert "After 7 years" not in said
+
+
+def test_where_everyone_has_left_nothing_is_foreseen():
+    with pytest.raises(RequestError, match="everyone had left by the end of period 2"):
+        retention(Evidence.of_survivors([100, 90, 0, 0]))
+    gone = Evidence.of_survivors([100, 40, 0])
+    assert not enough(gone)
+    parts = [part("A", 60, 52, 48), Part("B", gone, None)]
+    said = plainly(told_parts(parts, Question(months=1)))
+    assert "Everyone of B has left: nothing is foreseen." in said
+    assert "too few" not in said
 
 
 def test_a_constant_churn_is_called_one():
@@ -106,13 +155,15 @@ def test_several_curves_are_compared_where_all_were_seen():
     said = plainly(told_parts(parts, Question(months=1)))
     assert "After 2 months, North keeps the most, 84%" in said
     assert "South the least, 60%" in said
-    assert "do not overlap. It is an observed link" in said
+    assert "do not overlap. That is no test: of 2 parts the best and the worst lie apart" in said
     assert "East has too few periods or departures" in said
 
 
-def test_a_difference_that_may_be_chance_is_called_so():
+def test_intervals_that_overlap_are_no_test():
     parts = [part("A", 60, 52, 48), part("B", 60, 50, 46)]
-    assert "the difference may be chance" in plainly(told_parts(parts, Question(months=1)))
+    assert "it shows neither a difference nor that there is none" in plainly(
+        told_parts(parts, Question(months=1))
+    )
 
 
 def test_parts_that_are_all_too_small_say_so():

@@ -66,7 +66,7 @@ def test_two_different_numbers_of_customers_are_refused():
 
 
 def test_too_few_values_and_no_customers_are_refused():
-    with pytest.raises(RequestError, match="there are 2 survivors; there must be from 3"):
+    with pytest.raises(RequestError, match="2 numbers are given; there must be from 3"):
         survivors("100,90")
     with pytest.raises(RequestError, match="customers is 0"):
         survivors("100,90,80", customers=0)

@@ -135,6 +135,23 @@ def test_calls_stand_beside_the_model_and_the_latest_counts(tmp_path):
     assert told.settings["calls"] == "said.csv"
 
 
+def test_a_call_that_does_not_count_as_written_is_told_of(tmp_path):
+    path = file(
+        tmp_path,
+        "contract_id,call,amount,on\nfixed,renew,999999999,\ntacit,lost,500,\n"
+        "noticed,lost,,\nlate,renew,,2025-07-01\n",
+    )
+    found = renewals_to_come(book(), months=3, calls=path)
+    said = " ".join(found.sentences("en"))
+    assert "counted at what is due: fixed." in said
+    assert "with an amount that counts for nothing: tacit." in said
+    assert "the call changes nothing: noticed." in said
+    assert "and not counted: late." in said
+    # 380 are secured, and the 100 due of "fixed" are called
+    assert found.beside["total"]["called_kept"] == 480
+    assert "480 will be kept: €380 that is secured without them, and €100 called renewed" in said
+
+
 def test_a_book_may_hold_its_calls_itself(tmp_path):
     folder = written(tmp_path / "book")
     (folder / "forecast.csv").write_text("contract_id,call\nfixed,renew\n")

@@ -150,7 +150,7 @@ def test_the_period_is_the_year_where_most_leave_at_its_end():
 
 
 def test_what_cannot_be_asked_is_refused_by_name():
-    with pytest.raises(RequestError, match="there is no colour to make cohorts by"):
+    with pytest.raises(RequestError, match="there is no column colour of the accounts or of"):
         retention(small(), segment="colour")
     with pytest.raises(RequestError, match="by segment or by cohort, not by both"):
         retention(small(), segment="segment", by="cohort")

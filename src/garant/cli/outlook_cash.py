@@ -150,7 +150,11 @@ def _refuse(given: Given, wanted: Wanted, shape: Shape) -> None:
     of_books = {"--mapping": given.mapping, "--engine": given.engine, "--as-of": given.as_of}
     named = [name for name, value in of_books.items() if value is not None]
     if named and (given.book is None or _is_plan(given.book)):
-        raise UsageError("{options} need a BOOK, and a plan is none", options=", ".join(named))
+        raise UsageError(
+            "only a BOOK can be read with {options}, and a plan is none", options=", ".join(named)
+        )
+    if wanted.seed < 0:
+        raise UsageError("--seed {seed}: it must be 0 or more", seed=wanted.seed)
     if wanted.sensitivity and (wanted.scenario or wanted.paths is not None):
         raise UsageError("--sensitivity stands alone: leave --scenario and --paths out")
     if wanted.init and (shape.chart is not None or shape.format is not None):

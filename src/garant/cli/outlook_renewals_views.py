@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
 from garant.charts import labels
@@ -50,6 +50,8 @@ def effort(row: Row) -> dict[str, Any]:
     decimals = 1 if row["measure"] == "customers" else 0
     figures = ("now", "target", "to_win", "per_month", "per_salesperson", "without_churn")
     told = {name: _figure(row[name], decimals) for name in figures if row[name] is not None}
+    if decimals:  # half a customer cannot be had
+        told["target"] = _figure(row["target"].to_integral_value(ROUND_CEILING), 0)
     return {"measure": _word(row["measure"]), "monthly_churn": row["monthly_churn"], **told}
 
 

@@ -143,7 +143,9 @@ def _shared(curve: Curve) -> dict[str, Any]:
 
 
 def _refuse(source: PerhapsSource, curve: Curve) -> None:
-    """Options that do not go together."""
+    """Options that do not go together, and a seed that is none."""
+    if curve.seed < 0:
+        raise UsageError("the seed is {seed}; it must be 0 or more", seed=curve.seed)
     typed = curve.survivors is not None
     if typed == (source.book is not None):
         raise UsageError("give a BOOK, or --survivors 100,86.9,74.3,…: one of the two")

@@ -44,6 +44,13 @@ def calls(path: str | Path, *, contracts: Collection[str], on: date) -> Mapping[
 
     `contracts` are those that the book has: a call of any other is a mistake.
     """
+    return calls_and_later(path, contracts=contracts, on=on)[0]
+
+
+def calls_and_later(
+    path: str | Path, *, contracts: Collection[str], on: date
+) -> tuple[Mapping[str, Call], tuple[str, ...]]:
+    """The same, and the contracts of the calls that were made after that day."""
     source = Path(path)
     cells = table(source)
     problems = list(_missing(source, cells))
@@ -59,7 +66,8 @@ def calls(path: str | Path, *, contracts: Collection[str], on: date) -> Mapping[
         raise DataError(problems[:MOST_TOLD])
     said = [(row["contract_id"], _call(row)) for row in rows]
     made = [(contract, one) for contract, one in said if one.on is None or one.on <= on]
-    return dict(sorted(made, key=lambda pair: pair[1].on or date.min))
+    later = dict.fromkeys(contract for contract, one in said if one.on is not None and one.on > on)
+    return dict(sorted(made, key=lambda pair: pair[1].on or date.min)), tuple(later)
 
 
 def _cells(row: Mapping[str, object]) -> _Row:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from garant.metrics import fx
 from garant.metrics.errors import RequestError
 from garant.outlook.cash.answer import CashAnswer, From, for_months, side_by_side, standards
-from garant.outlook.cash.asked import name_of, scenarios_of, with_changes
+from garant.outlook.cash.asked import given_by, name_of, scenarios_of, with_changes
 from garant.outlook.cash.book_frames import Origin
 from garant.outlook.cash.from_book import FromBook, plan_from_book
 from garant.outlook.cash.monte_carlo import simulate
@@ -98,7 +98,9 @@ def from_plan(plan: Plan | str | Path | None) -> Start:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, UnicodeDecodeError):
+            raise RequestError("{path} is not a text in UTF-8", path=path) from error
+        reason = error.strerror or str(error)
         raise RequestError("{path} cannot be read: {reason}", path=path, reason=reason) from error
     return Start(read_plan(text, file=path.name), "file", settings={"plan": path.name})
 
@@ -147,7 +149,7 @@ def answer_of(start: Start, asked: Asked) -> CashAnswer:
         source=start.source,
         comparison=side_by_side(plan, as_set, wanted, name),
         origins=start.origins,
-        given=frozenset(key.rpartition(".")[2] for key in texts),
+        given=given_by(texts),
         tornado=tornado(last) if asked.sensitivity else None,
         bands=None if asked.paths is None else simulate(last, seed=asked.seed, paths=asked.paths),
     )

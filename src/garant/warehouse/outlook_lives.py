@@ -14,7 +14,7 @@ import pandas as pd
 from garant.metrics import fx, joins
 from garant.metrics.calendar import Span
 from garant.metrics.deals import with_deal
-from garant.metrics.errors import DataError
+from garant.metrics.errors import DataError, RequestError
 from garant.metrics.facts import Facts
 from garant.metrics.gaps import carried
 from garant.metrics.months import MONTH, account_months, rates_of, valued
@@ -57,7 +57,7 @@ class BookLives:
         if self.segment is not None:
             parts = carried(facts, pieces(facts))
             accounts = table.select("account_id").distinct()
-            named = with_deal(facts, parts, accounts, self.segment)
+            named = _named(facts, parts, accounts, self.segment)
             table = joins.left(table, named.rename(segment="cohort"), ["account_id"])
         found: pd.DataFrame = run.arrow(table, self.book.source.backend).to_pandas()
         return found.sort_values(["account_id", "begin"], ignore_index=True)
@@ -91,6 +91,19 @@ class BookLives:
         table = sums.filter(_.monthly > 0).order_by("account_id")
         found: pd.DataFrame = run.arrow(table, backend).to_pandas()
         return found.assign(monthly=found["monthly"] / ONE, paid=found["paid"] / ONE)
+
+
+def _named(facts: Facts, parts: ir.Table, accounts: ir.Table, column: str) -> ir.Table:
+    """What a column says of each account; RequestError with the columns there are."""
+    try:
+        return with_deal(facts, parts, accounts, column)
+    except RequestError as error:
+        choices = dict.fromkeys(str(error.values.get("choices", "")).split(", "))
+        raise RequestError(
+            "there is no column {column} of the accounts or of their first deal; there are: "
+            "{choices}",
+            column=column, choices=", ".join(choices),
+        ) from None  # fmt: skip
 
 
 def _stretches(facts: Facts, span: Span) -> ir.Table:

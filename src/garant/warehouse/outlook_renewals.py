@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -16,7 +17,16 @@ from garant.metrics import fx
 from garant.metrics.errors import RequestError
 from garant.outlook.renewals.ahead import renewals_to_come as looked_ahead
 from garant.outlook.renewals.rates import beaten
-from garant.outlook.renewals.result import Ahead, Due, Foreseen, Month, RenewalsToCome, Skill
+from garant.outlook.renewals.result import (
+    Ahead,
+    Call,
+    Due,
+    Foreseen,
+    Month,
+    RenewalsToCome,
+    Skill,
+    Unheard,
+)
 from garant.outlook.renewals.words import told
 from garant.study.likelihood import Likelihood
 from garant.study.observations import Observations
@@ -24,8 +34,7 @@ from garant.study.prediction import Prediction, prediction
 from garant.study.risk import LEAST_LOSSES, LEAST_RENEWALS
 from garant.study.screening import screened
 from garant.warehouse.observations import Reading
-from garant.warehouse.outlook_calls import calls as calls_of
-from garant.warehouse.outlook_calls import own_calls
+from garant.warehouse.outlook_calls import calls_and_later, own_calls
 from garant.warehouse.told_result import Found, ToldResult
 
 if TYPE_CHECKING:
@@ -62,12 +71,14 @@ def renewals_to_come(
         raise RequestError("rows are by month or by contract, not {given}", given=repr(by))
     known = _Known.of(book, months, seed)
     path = calls if calls is not None else own_calls(book)
-    said = (
-        calls_of(path, contracts=known.contracts, on=known.ahead.on) if path is not None else None
-    )
+    said: Mapping[str, Call] | None = None
+    later: tuple[str, ...] = ()
+    if path is not None:
+        said, later = calls_and_later(path, contracts=known.contracts, on=known.ahead.on)
     found = looked_ahead(
         known.due, known.past, ahead=known.ahead, foreseen=known.foreseen, calls=said
     )
+    found = replace(found, unheard=Unheard.of(found.rows, said or {}, later))
     facts = book.facts
     currency = fx.reporting_currency(facts)
     settings = facts.settings.as_text() | {
@@ -103,6 +114,9 @@ class _Known:
         past, upcoming, later = read.observations(), read.upcoming(), read.ahead
         due = _due(read, later, upcoming, past)
         known = _past(past)
+        if not len(due) and not len(known) and later is not None:
+            raise RequestError("there is no contract yet on {day}: choose a later day",
+                               day=ahead.on)  # fmt: skip
         named = read.frames["contract"]["contract_id"] if later is not None else due["contract_id"]
         return cls(due, known, ahead, _foreseen(past, upcoming, seed), frozenset(named.map(str)))
 
@@ -157,7 +171,7 @@ def _ranks(table: pd.DataFrame, upcoming: pd.DataFrame, past: pd.DataFrame) -> p
     """Which renewal of its account each is; one more than it has seen where the study is silent."""
     numbers = upcoming.drop_duplicates("contract_id").set_index("contract_id")["renewal_number"]
     seen = past.groupby("id").size()
-    before = table["account_id"].map(seen).fillna(0) + 1
+    before = pd.to_numeric(table["account_id"].map(seen)).fillna(0) + 1
     return table["contract_id"].map(numbers).fillna(before).astype("int64")
 
 

@@ -53,6 +53,8 @@ def question(
             "discount is {discount}; it must be zero or more a year, such as 0.10 or 10%",
             discount=f"{discount:g}",
         )
+    if seed < 0:
+        raise RequestError("the seed is {seed}; it must be 0 or more", seed=seed)
     return Question(horizon, MONTHS.get(period or ""), discount, seed=seed)
 
 
@@ -71,7 +73,14 @@ def of_survivors(  # noqa: PLR0913 - the options of the command, by name
     """
     typed = survivors(given, customers)
     asked = question(period, horizon=horizon, discount=discount, seed=seed)
-    found = curve_of(typed.evidence(), asked, assumed_customers=typed.assumed)
+    evidence = typed.evidence()
+    if typed.risen and not evidence.losses:
+        raise RequestError(
+            "there are more survivors than before at the end of period {places}: who is still "
+            "there of those at the start can only become fewer",
+            places=", ".join(map(str, typed.risen)),
+        )
+    found = curve_of(evidence, asked, assumed_customers=typed.assumed)
     found = _as_typed(found, typed)
     settings = {
         "survivors": typed.kind, "customers": None if typed.assumed else int(typed.customers),
@@ -101,9 +110,10 @@ def retention(  # noqa: PLR0913 - the options of the command, by name
     """
     asked = question(period, horizon=horizon, discount=discount, seed=seed)
     read = _Read.of(book, segment, by)
+    refuse_outside(read.lives)
     months = asked.months or read.lives.lives.period()
     asked = replace(asked, months=months)
-    look = None if since is None else _look(since)
+    look = None if since is None else _within(_look(since), read.lives)
     settings = {**_settings(book), "segment": segment, "by": by, "since": _text(since)}
     if segment is None and by is None:
         found = curve_of(read.lives.lives.evidence(months, look), asked)
@@ -128,6 +138,25 @@ def curve(book: Book, asked: Question | None = None) -> Retention:
     lives, asked = BookLives(book).lives, asked or Question()
     months = asked.months or lives.period()
     return curve_of(lives.evidence(months), replace(asked, months=months))
+
+
+def refuse_outside(lives: BookLives) -> None:
+    """RequestError on a day on which no account has paid yet."""
+    day = lives.book.facts.settings.known_on()
+    if MONTH.last(lives.span.last) > day or not len(lives.frame):
+        raise RequestError(
+            "no account has paid for a whole month by {day}: choose a later day", day=day
+        )
+
+
+def _within(look: int, lives: BookLives) -> int:
+    if look >= lives.span.last:
+        raise RequestError(
+            "departures are counted from {first} on, and the last whole month of the book ends on "
+            "{last}: choose an earlier day",
+            first=MONTH.first(look + 1), last=MONTH.last(lives.span.last),
+        )  # fmt: skip
+    return look
 
 
 # ---------------------------------------------------------------- reading

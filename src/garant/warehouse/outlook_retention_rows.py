@@ -106,8 +106,10 @@ def _hold_out(found: Retention) -> Row | None:
 
 
 def _life(found: Retention) -> Row:
-    one = found.life
+    one, (stays, low, high) = found.life, found.stays
     return {
+        "within": found.periods[-1].period, "stays": share(stays), "stays_low": share(low),
+        "stays_high": share(high),
         "periods": share(one.periods), "low": share(one.low), "high": share(one.high),
         "discount": found.question.discount, "undiscounted": share(one.undiscounted),
     }  # fmt: skip

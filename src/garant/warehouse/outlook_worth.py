@@ -17,7 +17,7 @@ from garant.outlook.curves.curve import retention as curve_of
 from garant.outlook.curves.lifetime import Accounts, Terms, Worth, worth
 from garant.outlook.curves.words import told_worth
 from garant.warehouse.outlook_lives import BookLives
-from garant.warehouse.outlook_retention import DISCOUNT, Length, question
+from garant.warehouse.outlook_retention import DISCOUNT, Length, question, refuse_outside
 from garant.warehouse.outlook_survival_pictures import picture
 from garant.warehouse.told_result import Found, ToldResult
 
@@ -43,19 +43,21 @@ def account_worth(
 ) -> ToldResult:
     """One row an account that pays now, the one worth most first.
 
-    `age` and `remaining` are in periods, whose length is among the settings; amounts in the
+    `age` (whole periods) and `remaining` (the rest of the running one included) are in periods,
+    whose length is among the settings; amounts in the
     reporting currency. `margin`: the gross margin; without, that of the book's last twelve months.
     `ltv_simple` is at the logo churn of the last twelve months, undiscounted.
     """
     asked = question(period, discount=discount, seed=seed)
     share = _margin(book, margin)
     read = BookLives(book)
+    refuse_outside(read)
     lives = read.lives
     months = asked.months or lives.period()
     asked = replace(asked, months=months)
     found = curve_of(lives.evidence(months), asked)
     frame = read.paid()
-    ages = _ages(read, frame, months)
+    ages = _ages(read, frame)
     monthly, paid = (frame[name].to_numpy(float) for name in ("monthly", "paid"))
     recent = lives.evidence(1, lives.last - YEAR)
     terms = Terms(share, asked.factor, _churn(recent.losses, recent.at_risk.sum()), months)
@@ -66,7 +68,7 @@ def account_worth(
         "period_months": months, "monthly_churn": terms.churn, "level": asked.level,
         "seed": asked.seed,
     }  # fmt: skip
-    rows = _rows(list(frame["account_id"]), ages, monthly, value)
+    rows = _rows(list(frame["account_id"]), ages // months, monthly, value)
     return ToldResult(
         KIND,
         lambda _lang: Found(COLUMNS, rows, {"curve": _curve(found)}),
@@ -99,11 +101,11 @@ def _has_costs(book: Book) -> bool:
     return bool(book.facts.has("spend"))
 
 
-def _ages(read: BookLives, frame: Any, months: int) -> Any:
-    """The age of each account in whole periods."""
+def _ages(read: BookLives, frame: Any) -> Any:
+    """The age of each account in months."""
     firsts = read.frame.groupby("account_id")["begin"].min()
     first = firsts.reindex(frame["account_id"]).to_numpy(np.int64)
-    return (read.span.last - first) // months
+    return read.span.last - first
 
 
 def _churn(lost: float, at_risk: float) -> float | None:

@@ -29,7 +29,8 @@ def existing(frames: CashFrames, term: int) -> Origin:
     How often an account is billed is that of its dearest line. An account that is billed for
     longer than the term of the plan has a term of its own, the shortest that its billing fits.
     """
-    rows = pd.concat([_paying(frames), _about_to_start(frames)], ignore_index=True)
+    paying, starting = _paying(frames), _about_to_start(frames)
+    rows = pd.concat([paying, starting], ignore_index=True)
     groups = rows.groupby(["age", "billed_months"], as_index=False).agg(
         mrr=("mrr", "sum"), accounts=("account_id", "size")
     )
@@ -37,8 +38,11 @@ def existing(frames: CashFrames, term: int) -> Origin:
         _group(int(row.age), int(row.billed_months), amount(row.mrr), int(row.accounts), term)
         for row in groups.itertuples()
     )
-    said = {"accounts": len(rows), "rent": total(rows, "mrr"), "month": frames.last}
-    return Origin("existing", found, "from_existing", said)
+    said = {"accounts": len(paying), "rent": total(paying, "mrr"), "month": frames.last}
+    if starting.empty:
+        return Origin("existing", found, "from_existing", said)
+    said |= {"starting": len(starting), "starting_rent": total(starting, "mrr")}
+    return Origin("existing", found, "from_existing_starting", said)
 
 
 def _group(age: int, billed: int, rent: Decimal, accounts: int, term: int) -> Existing:

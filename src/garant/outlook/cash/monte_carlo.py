@@ -70,7 +70,7 @@ class _Counted:
 def simulate(plan: Plan, *, seed: int = 0, paths: int = 10_000) -> Bands:
     """Cumulative cash in so many paths of chance, as bands.
 
-    Raises RequestError for fewer than 100 paths or more than 100,000.
+    Raises RequestError for fewer than 100 paths or more than 100,000, and a seed below 0.
 
     >>> bands = simulate(Plan(months=12), paths=100)
     >>> bands.months[11].low90 <= bands.months[11].middle <= bands.months[11].high90
@@ -79,6 +79,8 @@ def simulate(plan: Plan, *, seed: int = 0, paths: int = 10_000) -> Bands:
     if not FEWEST <= paths <= MOST:
         raise RequestError("{paths} paths: draw between {fewest} and {most}", paths=paths,
                            fewest=FEWEST, most=MOST)  # fmt: skip
+    if seed < 0:
+        raise RequestError("a seed of {seed}: it must be 0 or more", seed=seed)
     return summed_up(plan, simulated(plan, seed=seed, paths=paths), seed=seed)
 
 

@@ -244,6 +244,16 @@ class Plan:
         """Rent of a new deal, after the discount."""
         return self.price * (1 - self.discount)
 
+    @property
+    def sells(self) -> bool:
+        """Whether anybody is there, or hired within the plan, who signs deals.
+
+        >>> Plan().sells, Plan(salespeople=0, hires=()).sells
+        (True, False)
+        """
+        hired = any(hire.people and hire.month <= self.months for hire in self.hires)
+        return bool(self.deals_each and (self.salespeople or hired))
+
     def but(self, **values: object) -> Plan:
         """The same plan with other values; checked as a whole.
 

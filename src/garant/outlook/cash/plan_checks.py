@@ -15,6 +15,9 @@ from garant.outlook.cash.plan_rows import Existing, Hire
 RULE = "PLAN"
 TABLE = "plan"
 DECIMALS = {"number", "share", "money"}
+OF_SHARES = {"share", "share a year", "shares", "relative"}
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+LONG = 30  # digits of a number that a person does not want to read
 
 
 def numbers(plan: Any) -> dict[str, object]:
@@ -25,10 +28,11 @@ def numbers(plan: Any) -> dict[str, object]:
     found: dict[str, object] = {}
     for field in dataclasses.fields(plan):
         value, kind = getattr(plan, field.name), field.metadata["spec"].kind
+        of_shares = field.metadata["spec"].unit in OF_SHARES
         if kind in DECIMALS:
-            found[field.name] = exact(value)
+            found[field.name] = _read(value, of_shares=of_shares)
         elif kind == "list" and isinstance(value, tuple | list):
-            found[field.name] = tuple(exact(item) for item in value)
+            found[field.name] = tuple(_read(item, of_shares=of_shares) for item in value)
         elif kind == "table" and isinstance(value, tuple | list):
             found[field.name] = tuple(_row(row) for row in value)
     return found
@@ -51,11 +55,21 @@ def exact(value: object) -> Any:
         return value
 
 
+def _read(value: object, *, of_shares: bool) -> Any:
+    """A number; a percentage only where the field is a share, else it stays text."""
+    return value if is_percentage(value) and not of_shares else exact(value)
+
+
+def is_percentage(value: object) -> bool:
+    """Whether a text ends with the sign of a percentage."""
+    return isinstance(value, str) and value.strip().endswith("%")
+
+
 def _row(row: object) -> object:
     if isinstance(row, Hire):
-        return dataclasses.replace(row, people=exact(row.people))
+        return dataclasses.replace(row, people=_read(row.people, of_shares=False))
     if isinstance(row, Existing):
-        return dataclasses.replace(row, rent=exact(row.rent))
+        return dataclasses.replace(row, rent=_read(row.rent, of_shares=False))
     return row
 
 
@@ -97,8 +111,8 @@ def _field(name: str, spec: Spec, value: object) -> Iterator[Problem]:
             value=repr(value),
             allowed=", ".join(spec.choices),
         )
-    elif spec.kind == "month" and not (value == "" or is_month(value)):
-        yield _mistake(TABLE, place, '{value} is not a month: write "2027-01"', value=str(value))
+    elif spec.kind == "month" and value != "":
+        yield from _month(place, str(value))
     elif spec.kind == "text" and not re.fullmatch(r"[A-Z]{3}", str(value)):
         yield _mistake(
             TABLE, place, "{value} is not the code of a currency: write EUR", value=repr(value)
@@ -107,16 +121,32 @@ def _field(name: str, spec: Spec, value: object) -> Iterator[Problem]:
 
 def is_month(value: object) -> bool:
     """Whether a text is a month such as 2027-01."""
-    return re.fullmatch(r"(?!0000)\d{4}-(0[1-9]|1[0-2])", str(value)) is not None
+    return re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", str(value)) is not None
+
+
+def _month(place: str, value: str) -> Iterator[Problem]:
+    """A month of a year whose plan, however long, ends within the calendar."""
+    if not is_month(value):
+        yield _mistake(TABLE, place, '{value} is not a month: write "2027-01"', value=value)
+    elif not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+        yield _mistake(TABLE, place, "{value} is not a month from {low} to {high}", value=value,
+                       low=f"{FIRST_YEAR}-01", high=f"{LAST_YEAR}-12")  # fmt: skip
 
 
 def _number(place: str, spec: Spec, value: object) -> Iterator[Problem]:
     if spec.kind == "whole" and not is_whole(value):
         yield _mistake(TABLE, place, "{value} is not a whole number", value=_shown(value))
     elif spec.kind != "whole" and not (isinstance(value, Decimal) and value.is_finite()):
-        yield _mistake(TABLE, place, "{value} is not a number", value=_shown(value))
+        yield _no_number(place, value)
     elif isinstance(value, int | Decimal):
         yield from _bounds(place, spec, value)
+
+
+def _no_number(place: str, value: object) -> Problem:
+    if is_percentage(value):
+        return _mistake(TABLE, place, "{value} is a percentage, and this field is not a share: "
+                        "write the number it should have", value=_shown(value))  # fmt: skip
+    return _mistake(TABLE, place, "{value} is not a number", value=_shown(value))
 
 
 def is_whole(value: object) -> bool:
@@ -132,7 +162,7 @@ def _bounds(place: str, spec: Spec, value: int | Decimal) -> Iterator[Problem]:
         yield _mistake(
             TABLE,
             place,
-            "{value} is above 1, that is above 100 %; for {value} % write {share}",
+            "{value} is above 1, that is above 100%; for {value}% write {share}",
             value=_shown(value),
             share=_shown(Decimal(value) / 100),
         )
@@ -176,6 +206,10 @@ def _rows(place: str, value: object) -> Iterator[Problem]:
     for index, row in enumerate(value, start=1):
         if isinstance(row, Hire | Existing):
             yield from _row_fields(f"{place}[{index}]", row)
+            if isinstance(row, Existing) and row.accounts == 0 != row.rent:
+                yield _mistake(TABLE, f"{place}[{index}].accounts",
+                               "0 accounts pay a rent of {rent}; write how many they are",
+                               rent=_shown(row.rent))  # fmt: skip
         else:
             yield _mistake(
                 TABLE,
@@ -276,4 +310,7 @@ def _losses(plan: Any) -> Iterator[tuple[set[str], Problem]]:
 
 def _shown(value: object) -> str:
     """A number as a person writes it: 0.30, not Decimal('0.30') nor 3E+1."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else repr(value)
+    if not isinstance(value, Decimal):
+        return repr(value)
+    long = value.is_finite() and abs(value.adjusted()) > LONG
+    return str(value) if long else f"{value.normalize():f}"

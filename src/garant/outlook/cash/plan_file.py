@@ -102,11 +102,21 @@ def _document(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        reason = str(error).partition(" (at ")[0]
-        problem = Problem("error", RULE, file, int(line[1]) if line else None, None,
-                          "this line is not TOML: {reason}", {"reason": reason})  # fmt: skip
-        raise DataError([problem]) from None
+        raise DataError([_no_toml(error, file)]) from None
+
+
+def _no_toml(error: tomllib.TOMLDecodeError, file: str) -> Problem:
+    """What is wrong with a line, in a sentence that can be translated."""
+    found = re.search(r"line (\d+)", str(error))
+    line = int(found[1]) if found else None
+    if re.search("overwrite|twice|mutate", str(error)):
+        return Problem("error", RULE, file, line, None,
+                       "this key or section is there twice; leave one")  # fmt: skip
+    return Problem(
+        "error", RULE, file, line, None,
+        "this line is not TOML: write name = value, a text between quotes, a list between [ and "
+        "], a number with a point and without spaces",
+    )  # fmt: skip
 
 
 def _planned(

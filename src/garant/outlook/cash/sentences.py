@@ -66,6 +66,47 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{name}: nothing changes.",
         "fr": "{name}~: rien ne change.",
     },
+    "relabelled": {
+        "en": "{name}: only what the plan calls its months and its amounts changes; no amount is "
+        "converted.",
+        "fr": "{name}~: seul change le nom que le plan donne à ses mois et à ses montants~; aucun "
+        "montant n’est converti.",
+    },
+    "same_ends": {
+        "en": "{name}: neither the depth nor the end changes, only months in between.",
+        "fr": "{name}~: ni la profondeur ni la fin ne changent, seulement des mois entre les deux.",
+    },
+    "in_hand": {
+        "en": "{name}: what comes in and goes out stays as it is. As planned, {before}; so, "
+        "{after}.",
+        "fr": "{name}~: ce qui entre et sort ne change pas. Comme prévu, {before}~; ainsi, "
+        "{after}.",
+    },
+    "in_advance": {
+        "en": "Most of what is more by then is no gain: it is rent received before it is earned, "
+        "for which service is still owed.",
+        "fr": "L’essentiel de ce surplus n’est pas un gain~: c’est du loyer encaissé avant d’être "
+        "gagné, pour lequel le service reste dû.",
+    },
+    "in_advance_longer": {
+        "en": "Part of what is more by then is no gain: it is rent received before it is earned, "
+        "for which service is still owed. The terms are longer too, {term} rather than {before}.",
+        "fr": "Une part de ce surplus n’est pas un gain~: c’est du loyer encaissé avant d’être "
+        "gagné, pour lequel le service reste dû. Les engagements sont aussi plus longs, {term} au "
+        "lieu de {before}.",
+    },
+    "expanding": {
+        "en": "It counts on the rent of those who stay growing by {growth} every year, as over the "
+        "last one; without that growth, cash comes to {end} {by}.",
+        "fr": "Cela compte sur une hausse de {growth} chaque année du loyer de ceux qui restent, "
+        "comme sur la dernière~; sans cette hausse, la trésorerie atteint {end} {by}.",
+    },
+    "shrinking": {
+        "en": "It counts on the rent of those who stay falling by {growth} every year, as over the "
+        "last one; without that fall, cash comes to {end} {by}.",
+        "fr": "Cela compte sur une baisse de {growth} chaque année du loyer de ceux qui restent, "
+        "comme sur la dernière~; sans cette baisse, la trésorerie atteint {end} {by}.",
+    },
     "churn_pair": {
         "en": "With 30% lost in the first year rather than 10%, the trough is {deeper} deeper and "
         "the end {higher} lower.",
@@ -162,6 +203,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "D’après vos faits~: {accounts} clients paient {rent} par mois fin {month}~; {deals} "
         "contrats ont été signés en 12 mois.",
     },
+    "from_book_starting": {
+        "en": "From the book: {accounts} customers pay {rent} a month at the end of {month}, and "
+        "{starting} more, for {starting_rent}, start the month after; {deals} deals were signed in "
+        "12 months.",
+        "fr": "D’après vos faits~: {accounts} clients paient {rent} par mois fin {month}, et "
+        "{starting} de plus, pour {starting_rent}, commencent le mois suivant~; {deals} contrats "
+        "ont été signés en 12 mois.",
+    },
     "no_spend_told": {
         "en": "The book has no spend: what selling and serving cost is assumed, with the figures "
         "of the typical company, so the depth is not that of this one until you give them.",
@@ -176,172 +225,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "dans un fichier.",
     },
 }
-
-ORIGINS: dict[str, dict[str, str]] = {
-    "from_currency": {"en": "The currency of the book.", "fr": "La devise des faits."},
-    "from_start": {
-        "en": "The month after {month}, the last one that is over.",
-        "fr": "Le mois qui suit {month}, le dernier qui soit achevé.",
-    },
-    "from_sellers": {
-        "en": "{people} salespeople are named by the deals of the last {months} months.",
-        "fr": "{people} commerciaux sont nommés par les contrats des {months} derniers mois.",
-    },
-    "sellers_untold": {
-        "en": "No deal names who sold it: so many as sign the {deals} deals from {first_month} to "
-        "{month} at the assumed pace.",
-        "fr": "Aucun contrat ne nomme qui l’a vendu~: autant qu’il en faut pour signer les {deals} "
-        "contrats de {first_month} à {month} au rythme supposé.",
-    },
-    "sellers_unknown": {
-        "en": "Assumed: no deal names who sold it.",
-        "fr": "Supposé~: aucun contrat ne nomme qui l’a vendu.",
-    },
-    "from_deals": {
-        "en": "{deals} deals from {first_month} to {month}, by {people} salespeople on average.",
-        "fr": "{deals} contrats de {first_month} à {month}, par {people} commerciaux en moyenne.",
-    },
-    "from_no_deals": {
-        "en": "No deal was signed from {first_month} to {month}.",
-        "fr": "Aucun contrat n’a été signé de {first_month} à {month}.",
-    },
-    "no_deals": {
-        "en": "Assumed: no deal was signed in the last 12 months.",
-        "fr": "Supposé~: aucun contrat n’a été signé depuis 12 mois.",
-    },
-    "no_hires": {
-        "en": "Assumed: a book does not say whom you will hire, so nobody.",
-        "fr": "Supposé~: des faits ne disent pas qui vous embaucherez, donc personne.",
-    },
-    "from_price": {
-        "en": "List rent of the first day of {deals} deals, on average.",
-        "fr": "Loyer au tarif du premier jour de {deals} contrats, en moyenne.",
-    },
-    "from_discount": {
-        "en": "What these deals pay on their first day, against list; {told} of {deals} tell it.",
-        "fr": "Ce que ces contrats paient le premier jour, comparé au tarif~; {told} sur {deals} "
-        "le disent.",
-    },
-    "discount_untold": {
-        "en": "No list price and no discount in the book: prices are taken as they are paid.",
-        "fr": "Ni tarif ni remise dans les faits~: les prix sont pris tels qu’ils sont payés.",
-    },
-    "from_billing": {
-        "en": "Of the middle of the rent of these deals: {share} of it is billed for so long or "
-        "less, taken as in advance.",
-        "fr": "Du milieu du loyer de ces contrats~: {share} en sont facturés pour cette durée ou "
-        "moins, supposés d’avance.",
-    },
-    "from_term": {
-        "en": "The commonest term of these deals, {share} of them.",
-        "fr": "La durée la plus courante de ces contrats, {share} d’entre eux.",
-    },
-    "term_of_billing": {
-        "en": "The shortest term that the billing fits.",
-        "fr": "La plus courte durée à laquelle la facturation convient.",
-    },
-    "term_unknown": {
-        "en": "Assumed: neither contracts nor lines of these deals have an end.",
-        "fr": "Supposé~: ni les contrats ni leurs lignes n’ont de fin.",
-    },
-    "from_payments": {
-        "en": "{payments} payments of the last 12 months, {days} days after their invoice on "
-        "average by amount.",
-        "fr": "{payments} paiements des 12 derniers mois, {days} jours après leur facture en "
-        "moyenne par montant.",
-    },
-    "no_payments": {
-        "en": "Assumed: the book has no payments of invoices.",
-        "fr": "Supposé~: les faits n’ont pas de paiements de factures.",
-    },
-    "from_existing": {
-        "en": "{accounts} customers who pay {rent} a month at the end of {month}, by age and "
-        "billing.",
-        "fr": "{accounts} clients qui paient {rent} par mois fin {month}, par ancienneté et "
-        "facturation.",
-    },
-    "from_receivables": {
-        "en": "What they were billed before and have still to pay: {owed}.",
-        "fr": "Ce qui leur a été facturé avant et reste à payer~: {owed}.",
-    },
-    "from_losses": {
-        "en": "Kaplan and Meier’s curve of the accounts over {window}: {lost} of those in their "
-        "first year left, {at_risk} came to its end.",
-        "fr": "Courbe de Kaplan et Meier des comptes sur {window}~: {lost} sont partis dans leur "
-        "première année, {at_risk} en ont vu la fin.",
-    },
-    "loss_unknown": {
-        "en": "Assumed: only {accounts} accounts came to the end of their first year; {least} are "
-        "needed.",
-        "fr": "Supposé~: seuls {accounts} comptes ont vu la fin de leur première année~; il en "
-        "faut {least}.",
-    },
-    "from_expansion": {
-        "en": "What {accounts} customers of a year ago pay today, against then.",
-        "fr": "Ce que {accounts} clients d’il y a un an paient aujourd’hui, comparé à alors.",
-    },
-    "expansion_unknown": {
-        "en": "Assumed: only {accounts} customers of a year ago are still there; {least} are "
-        "needed.",
-        "fr": "Supposé~: seuls {accounts} clients d’il y a un an sont encore là~; il en faut "
-        "{least}.",
-    },
-    "from_commission": {
-        "en": "How sales spend moved with the first-year rent of the deals signed, over {months} "
-        "months.",
-        "fr": "Comment la dépense des ventes a suivi le loyer de première année des contrats "
-        "signés, sur {months} mois.",
-    },
-    "commission_untold": {
-        "en": "Sales spend does not move with the deals signed: all of it is taken as salaries.",
-        "fr": "La dépense des ventes ne suit pas les contrats signés~: elle est toute prise comme "
-        "salaires.",
-    },
-    "from_salary": {
-        "en": "Sales spend of the last {months} months without commission, {spent} a month with "
-        "it, for {people} salespeople.",
-        "fr": "Dépense des ventes des {months} derniers mois sans commission, {spent} par mois "
-        "avec elle, pour {people} commerciaux.",
-    },
-    "from_onboarding": {
-        "en": "Onboarding spend of 12 months, {spent}, for {deals} deals.",
-        "fr": "Dépense de mise en service de 12 mois, {spent}, pour {deals} contrats.",
-    },
-    "from_cogs": {
-        "en": "Cost of service of 12 months, {spent}, of {rent} of rent.",
-        "fr": "Coût du service de 12 mois, {spent}, sur {rent} de loyer.",
-    },
-    "from_success": {
-        "en": "Customer success spend of 12 months, {spent}, for {account_months} account months.",
-        "fr": "Dépense de réussite client de 12 mois, {spent}, pour {account_months} mois de "
-        "compte.",
-    },
-    "service_fixed": {
-        "en": "Fewer than {least} customers: what each costs cannot be told, and this spend counts "
-        "as fixed.",
-        "fr": "Moins de {least} clients~: ce que coûte chacun ne peut être dit, et cette dépense "
-        "compte comme fixe.",
-    },
-    "from_fixed": {
-        "en": "Spend that moves with no deal and no customer, a month, of the last {months}: "
-        "{departments}.",
-        "fr": "Dépense qui ne suit ni contrats ni clients, par mois, sur les {months} derniers~: "
-        "{departments}.",
-    },
-    "no_spend": {
-        "en": "Assumed: the book has no spend.",
-        "fr": "Supposé~: les faits n’ont pas de dépenses.",
-    },
-    "no_kind": {
-        "en": "Assumed: the spend of the book has no kind {kind}.",
-        "fr": "Supposé~: les dépenses n’ont pas de nature {kind}.",
-    },
-    "not_in_a_book": {
-        "en": "Assumed: a book does not say it.",
-        "fr": "Supposé~: des faits ne le disent pas.",
-    },
-}
-"""Where a field of a plan from a book came from."""
 
 FIELDS: dict[str, dict[str, str]] = {
     "currency": {"en": "currency", "fr": "devise"},
@@ -389,6 +272,14 @@ WORDS: dict[str, dict[str, str]] = {
     "signature": {"en": "signature", "fr": "à la signature"},
     "receipt": {"en": "receipt", "fr": "à l’encaissement"},
     "spread": {"en": "spread over the year", "fr": "étalée sur l’année"},
+    "hand_lasts": {
+        "en": "the cash in hand lasts to the end",
+        "fr": "la trésorerie disponible dure jusqu’au bout",
+    },
+    "hand_runs_out": {
+        "en": "the cash in hand lasts {months} and {needed} more must be found",
+        "fr": "la trésorerie disponible dure {months} et il faut trouver {needed} de plus",
+    },
     "nobody": {"en": "nobody", "fr": "aucune"},
     "and_set": {"en": "With {changes}", "fr": "Avec {changes}"},
     "change": {"en": "{name} {value}", "fr": "{name} {value}"},

@@ -84,7 +84,7 @@ def _paybacks(plan: Plan) -> tuple[int | None, int | None]:
     received, spent = _sums(plan, LONGEST + 1)
     brought = received - spent
     alone = _payback(brought, Fraction(0))
-    if not plan.deals_each:
+    if not plan.sells:
         return alone, None
     return alone, _payback(brought, Fraction(plan.salary) / Fraction(plan.deals_each))
 

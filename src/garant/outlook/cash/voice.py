@@ -10,11 +10,12 @@ from typing import Any
 from garant.charts import labels
 from garant.charts.labels import NBSP, Lang, Number
 from garant.outlook.cash.book_frames import Origin
+from garant.outlook.cash.origin_sentences import ORIGINS
 from garant.outlook.cash.plan import Plan
 from garant.outlook.cash.projection_result import month_on
-from garant.outlook.cash.sentences import FIELDS, ORIGINS, SENTENCES, WORDS
+from garant.outlook.cash.sentences import FIELDS, SENTENCES, WORDS
 
-MONEY = {"rent", "price", "spent", "salary", "cost", "owed", "paid"}
+MONEY = {"rent", "starting_rent", "price", "spent", "salary", "cost", "owed", "paid"}
 SHARES = {"discount", "share", "growth", "loss"}
 MONTHS = {"month", "first_month"}
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from garant.charts import labels
-from garant.outlook.cash.answer import Beside, CashAnswer, beside, by_weight, digs
+from garant.outlook.cash.answer import (
+    Beside,
+    CashAnswer,
+    beside,
+    by_weight,
+    differences,
+    digs,
+)
 from garant.outlook.cash.book_frames import Origin
 from garant.outlook.cash.monte_carlo_result import Bands
 from garant.outlook.cash.plan import SPECS, Plan
+from garant.outlook.cash.projection import project
 from garant.outlook.cash.scenarios import AS_PLANNED, STANDARD, Scenario
 from garant.outlook.cash.sensitivity import Tornado
 from garant.outlook.cash.voice import Voice, month_day
 
+YEAR = 12
 THEN = 2  # levers named after the first
 PAIR = ("loss_30", "loss_10")
 
@@ -39,7 +48,8 @@ def lever_value(unit: str, value: object, plan: Plan, lang: str) -> str:
 
 
 def _told(answer: CashAnswer, voice: Voice) -> Iterator[str]:
-    yield _trough(answer.shown, voice)
+    yield from _no_spend(answer, voice)
+    yield " ".join([_trough(answer.shown, voice), *_expanding(answer, voice)])
     standard = {one.code for one in STANDARD}
     for row in answer.comparison.rows:
         moves = bool(row.deeper or row.higher)
@@ -72,7 +82,11 @@ def _scenario(row: Scenario, plan: Scenario, voice: Voice) -> str:
         "by": voice.when("by", row.trough.months),
     }
     if row.deeper == 0 and row.higher == 0:
-        return voice.say("same", name=said["name"])
+        return _level(row, plan, voice)
+    return " ".join([_compared(row, plan, voice, said), *_in_advance(row, plan, voice)])
+
+
+def _compared(row: Scenario, plan: Scenario, voice: Voice, said: Mapping[str, str]) -> str:
     if plan.trough.bottom is None:
         return _behind(row, beside(row.projection, plan.projection), voice, said)
     ends = "higher" if row.higher >= 0 else "lower"
@@ -85,6 +99,55 @@ def _scenario(row: Scenario, plan: Scenario, voice: Voice) -> str:
         lowest=voice.money(-row.trough.depth),
         at=voice.when("at", row.trough.bottom),
         **said,
+    )
+
+
+def _level(row: Scenario, plan: Scenario, voice: Voice) -> str:
+    """A scenario whose depth and end are those of the plan: what else differs."""
+    name = row.told(voice.lang)
+    if any(differences(row.projection, plan.projection)):
+        return voice.say("same_ends", name=name)
+    if row.plan.cash_in_hand != plan.plan.cash_in_hand:
+        before, after = _hand(plan, voice), _hand(row, voice)
+        return voice.say("in_hand", name=name, before=before, after=after)
+    labels_of = [(one.plan.currency, one.plan.start) for one in (row, plan)]
+    return voice.say("same" if labels_of[0] == labels_of[1] else "relabelled", name=name)
+
+
+def _hand(row: Scenario, voice: Voice) -> str:
+    """How long the cash in hand lasts, in a piece of a sentence."""
+    found = row.trough
+    if found.runway is None:
+        return voice.word("hand_lasts")
+    needed = voice.money(found.needed)
+    return voice.word("hand_runs_out", months=voice.months(found.runway), needed=needed)
+
+
+def _in_advance(row: Scenario, plan: Scenario, voice: Voice) -> Iterator[str]:
+    """Billing further in advance brings rent forward, which is no gain."""
+    new, old = row.plan, plan.plan
+    if new.billing_months <= old.billing_months or row.higher <= 0:
+        return
+    kept = ("billing_months", "term_months", "existing")
+    if new != old.but(**{name: getattr(new, name) for name in kept}):
+        return
+    code = "in_advance" if new.term_months == old.term_months else "in_advance_longer"
+    terms = {"term": voice.months(new.term_months), "before": voice.months(old.term_months)}
+    yield voice.say(code, **terms)
+
+
+def _expanding(answer: CashAnswer, voice: Voice) -> Iterator[str]:
+    """The growth of those who stay, which compounds, where a book tells it."""
+    derived = {one.field for one in answer.origins if one.derived}
+    plan = answer.shown.plan
+    if "expansion" not in derived - answer.given or not plan.expansion or plan.months < YEAR:
+        return
+    months = project(plan.but(expansion=0)).months
+    yield voice.say(
+        "expanding" if plan.expansion > 0 else "shrinking",
+        growth=voice.share(abs(plan.expansion)),
+        end=voice.money(months[-1].cumulative),
+        by=voice.when("by", plan.months),
     )
 
 
@@ -122,7 +185,7 @@ def _payback(row: Scenario, voice: Voice) -> str:
     if found.payback is None:
         return voice.say("payback_never")
     months = voice.months(found.payback)
-    if not row.plan.deals_each or not row.plan.salary:
+    if not row.plan.sells or not row.plan.salary:
         return voice.say("payback_alone", months=months)
     if found.payback_with_selling is None:
         return voice.say("payback_part", months=months)
@@ -186,20 +249,32 @@ def _source(answer: CashAnswer, voice: Voice) -> Iterator[str]:
         return
     origins = {one.field: one for one in answer.origins}
     there = origins["existing"].said
+    starting = there.get("starting", 0)
     yield voice.say(
-        "from_book",
+        "from_book_starting" if starting else "from_book",
         accounts=voice.number(there["accounts"]),
         rent=voice.money(there["rent"]),
         month=labels.month_year(month_day(there["month"]), voice.lang),
         deals=voice.number(origins["price"].said.get("deals", 0)),
+        starting=voice.number(starting),
+        starting_rent=voice.money(there.get("starting_rent", 0)),
     )
-    missing = [one for one in answer.origins if not one.derived and one.field not in answer.given]
-    if any(one.code == "no_spend" for one in missing):
-        yield voice.say("no_spend_told")
+    missing = _missing(answer)
     if missing:
         yield voice.say(
             "assumed", fields=" · ".join(_assumed(one, answer, voice) for one in missing)
         )
+
+
+def _no_spend(answer: CashAnswer, voice: Voice) -> Iterator[str]:
+    """Said before any amount: the costs are not those of the company."""
+    if any(one.code == "no_spend" for one in _missing(answer)):
+        yield voice.say("no_spend_told")
+
+
+def _missing(answer: CashAnswer) -> list[Origin]:
+    """What neither the book nor a person told."""
+    return [one for one in answer.origins if not one.derived and one.field not in answer.given]
 
 
 def _assumed(origin: Origin, answer: CashAnswer, voice: Voice) -> str:

@@ -118,6 +118,21 @@ class Retention:
         return self.hazard(month // months) if month % months == 0 else 0.0
 
     @cached_property
+    def stays(self) -> tuple[float, float, float]:
+        """Periods that a new customer stays of those shown, on average; and the interval.
+
+        ``Σ_{0 ≤ k < last} S(k)``: the first is stayed by all, the next by those who renewed. It is
+        the restricted mean of survival analysis (Irwin 1949) of a curve that falls at the ends of
+        periods: in plain time, undiscounted, and with an end whatever comes later.
+        """
+        last = self.periods[-1].period
+        tail = (1 - self.question.level) / 2
+        whole = float(sum(self.shares[:last]))
+        drawn = self.ensemble.survivals[:, :last].sum(axis=1)
+        low, high = np.quantile(drawn, [tail, 1 - tail])
+        return whole, min(float(low), whole), max(float(high), whole)
+
+    @cached_property
     def shares(self) -> tuple[float, ...]:
         """The share expected to be there at age 0, 1 … of the periods shown."""
         return tuple(period.expected for period in self.periods)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from garant.metrics.errors import RequestError
 
 Floats = NDArray[np.float64]
+_EXACT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Evidence:
         """How many left in all."""
         return float(self.lost.sum())
 
+    @property
+    def all_gone(self) -> bool:
+        """Whether all who were watched have left: nobody is there to foresee anything of."""
+        return self.lives > 0 and self.losses >= self.lives * (1 - _EXACT)
+
     def until(self, periods: int) -> Evidence:
         """What was seen of the first periods alone."""
         return Evidence(self.at_risk[:periods], self.lost[:periods], self.lives).trimmed()
@@ -92,12 +98,18 @@ class Evidence:
 
 
 def enough(evidence: Evidence) -> bool:
-    """Whether a curve can be told: two periods at least, and some losses."""
-    return evidence.periods >= LEAST_PERIODS and evidence.losses >= LEAST_LOST
+    """Whether a curve can be told: two periods at least, some losses, and someone still there."""
+    seen = evidence.periods >= LEAST_PERIODS and evidence.losses >= LEAST_LOST
+    return seen and not evidence.all_gone
 
 
 def refuse_little(evidence: Evidence) -> None:
-    """RequestError where there is too little to tell a curve from."""
+    """RequestError where there is too little to tell a curve from, or nobody is left."""
+    if evidence.all_gone:
+        raise RequestError(
+            "everyone had left by the end of period {period}: nothing is left to foresee",
+            period=int(np.flatnonzero(evidence.lost)[-1]) + 1,
+        )
     if evidence.periods < LEAST_PERIODS:
         raise RequestError(
             "a retention curve needs {least} periods at least; there are {periods}",
@@ -106,7 +118,7 @@ def refuse_little(evidence: Evidence) -> None:
     if evidence.losses < LEAST_LOST:
         raise RequestError(
             "a retention curve needs {least} departures at least; there are {losses}",
-            least=LEAST_LOST, losses=f"{evidence.losses:g}",
+            least=LEAST_LOST, losses=f"{evidence.losses:.0f}",
         )  # fmt: skip
 
 

@@ -40,9 +40,10 @@ class Life:
 class Worth:
     """What accounts that are there are worth, one value an account, in the money of `monthly`.
 
-    `remaining`: discounted periods still to come, with its interval; `expected`: the margin still
-    to come over them, with its interval; `simple`: the same at a constant churn, undiscounted
-    (not a number where nobody left); `realised`: the margin of the months so far.
+    `remaining`: discounted periods still to come, the rest of the running one included, with its
+    interval; `expected`: the margin still to come over them, with its interval; `simple`: the
+    same at a constant churn, undiscounted (not a number where nobody left); `realised`: the
+    margin of the months so far.
     """
 
     remaining: Floats
@@ -57,7 +58,10 @@ class Worth:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Accounts that are there: age in periods, what each pays a month, what it has paid so far."""
+    """Accounts that are there: age in months, what each pays a month, what it has paid so far.
+
+    Age 0 is that of the first month, which is paid.
+    """
 
     ages: NDArray[np.int64]
     monthly: Floats
@@ -98,18 +102,26 @@ def life(curve: BetaGeometric, drawn: Ensemble, factor: float, level: float = 0.
 def worth(accounts: Accounts, curve: BetaGeometric, drawn: Ensemble, *, terms: Terms) -> Worth:
     """What each account is worth.
 
-    Of an account of age a (periods), R(a) = ``Σ_{j ≥ 1} S(a + j) / S(a) · δ^j`` periods are still
-    to come; each brings ``monthly amount × months × margin``. What is left of the period that runs
-    is not counted: it is owed already. Simple: ``monthly × margin / monthly
-    churn``, undiscounted, as METRICS has it.
+    Of an account in its month r (from 0) of period a, whose periods have m months,
+    ``(m − 1 − r) / m + δ^(−r / m) Σ_{j ≥ 1} S(a + j) / S(a) · δ^j`` periods are still to come: the
+    rest of the one that runs, at its full amount, and each later one as it begins, r months
+    sooner than for one that has just begun. A period brings ``monthly amount × months × margin``.
+    Simple: ``monthly × margin / monthly churn``, undiscounted, as METRICS has it.
     """
-    most = int(accounts.ages.max(initial=0))
+    ages, into = np.divmod(accounts.ages, terms.months)
+    most = int(ages.max(initial=0))
     tail = (1 - terms.level) / 2
     low, high = np.quantile(drawn.residuals(terms.factor), [tail, 1 - tail], axis=0)
     exact = np.array([_rest(curve, age, terms.factor) for age in range(most + 1)])
-    places = np.minimum(accounts.ages, len(low) - 1)
-    rest = exact[accounts.ages]
-    ends = np.minimum(low[places], rest), np.maximum(high[places], rest)
+    places = np.minimum(ages, len(low) - 1)
+    running, sooner = (
+        (terms.months - 1 - into) / terms.months,
+        terms.factor ** (-into / terms.months),
+    )
+    rest, least, most_of = (
+        running + sooner * told for told in (exact[ages], low[places], high[places])
+    )
+    ends = np.minimum(least, rest), np.maximum(most_of, rest)
     margin = accounts.monthly * terms.margin
     period = margin * terms.months
     return Worth(

@@ -13,6 +13,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Après {age}, {share} sont encore là (de {low} à {high}, intervalle à 90~%), sur "
         "{count} clients dont {losses} sont partis.",
     },
+    "seen_whole": {
+        "en": "After {age}, {share} are still there ({low} to {high}, 90% interval), of {count} "
+        "customers followed for a whole {period} at least, of whom {losses} left.",
+        "fr": "Après {age}, {share} sont encore là (de {low} à {high}, intervalle à 90~%), sur "
+        "{count} clients suivis pendant {whole} entier au moins, dont {losses} sont partis.",
+    },
     "seen_shares": {
         "en": "After {age}, {share} are still there.",
         "fr": "Après {age}, {share} sont encore là.",
@@ -27,15 +33,22 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Après {age}, on en attend {share} (de {low} à {high}, intervalle à 90~%, erreur de "
         "modèle comprise).",
     },
+    "above": {
+        "en": "Just after {age} more are expected than the {share} last seen: the curve is drawn "
+        "to all periods at once, and stands at {curve} there, where {count} customers were seen.",
+        "fr": "Juste après {age}, on en attend plus que les {share} vus en dernier~: la courbe "
+        "suit toutes les périodes à la fois et passe là par {curve}, où {count} clients ont été "
+        "observés.",
+    },
     "contrast": {
         "en": "At a constant churn it would be {share}.",
         "fr": "À attrition constante, ce serait {share}.",
     },
     "falls": {
-        "en": "Of those there at the start {first} leave in the first {period}, and of those still "
-        "there later {last} in the {place}: those likely to leave go first.",
-        "fr": "Au départ, {first} partent {first_period}~; de ceux qui restent, {last} partent "
-        "{place}~: les plus fragiles partent d’abord.",
+        "en": "By the curve, {first} of those there at the start leave in the first {period}, and "
+        "{last} of those still there in the {place}: those likely to leave go first.",
+        "fr": "D’après la courbe, {first} partent {first_period}~; de ceux qui restent, {last} "
+        "partent {place}~: les plus fragiles partent d’abord.",
     },
     "flat": {
         "en": "Nothing shows that those who stay leave less: the curve is the one of a constant "
@@ -56,23 +69,31 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "L’historique est trop court pour éprouver la courbe sur une partie~; l’intervalle "
         "en est d’autant plus large.",
     },
+    "stays": {
+        "en": "Within its first {age}, a new customer stays {life} on average ({low} to {high}).",
+        "fr": "Sur {age}, un nouveau client reste {life} en moyenne (de {low} à {high}).",
+    },
     "life": {
-        "en": "A new customer stays {life} ({low} to {high}), those to come counting {discount} "
-        "less a year.",
-        "fr": "Un nouveau client reste {life} (de {low} à {high}), en comptant {discount} de moins "
-        "par an pour ceux à venir.",
+        "en": "Over its whole life, what it pays is worth {life} of payments today ({low} to "
+        "{high}), each counting {discount} less a year.",
+        "fr": "Sur toute sa durée, ce qu’il paie vaut aujourd’hui {life} de paiements (de {low} à "
+        "{high}), chacun comptant {discount} de moins par an.",
     },
     "life_plain": {
-        "en": "A new customer stays {life} ({low} to {high}), those to come counting {discount} "
-        "less each.",
-        "fr": "Un nouveau client reste {life} (de {low} à {high}), en comptant {discount} de moins "
-        "pour chacune de celles à venir.",
+        "en": "Over its whole life, what it pays is worth {life} of payments today ({low} to "
+        "{high}), each counting {discount} less a period.",
+        "fr": "Sur toute sa durée, ce qu’il paie vaut aujourd’hui {life} de paiements (de {low} à "
+        "{high}), chacun comptant {discount} de moins par période.",
+    },
+    "life_undiscounted": {
+        "en": "Over its whole life, it stays {life} on average ({low} to {high}).",
+        "fr": "Sur toute sa durée, il reste {life} en moyenne (de {low} à {high}).",
     },
     "life_endless": {
-        "en": "On this curve some never leave: without a discount the life of a new customer has "
-        "no end to tell.",
-        "fr": "Sur cette courbe, certains ne partent jamais~: sans actualisation, la durée d’un "
-        "nouveau client n’a pas de fin à donner.",
+        "en": "On this curve some never leave: without a discount the whole life of a new customer "
+        "has no end to tell.",
+        "fr": "Sur cette courbe, certains ne partent jamais~: sans actualisation, la durée totale "
+        "d’un nouveau client n’a pas de fin à donner.",
     },
     "assumed": {
         "en": "Shares do not say of how many customers they are: {count} are assumed, as in "
@@ -82,16 +103,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "donne le nombre.",
     },
     "risen_one": {
-        "en": "More are still there at the end of period {places} than before: the curve counts "
-        "them as never having left. Check that number.",
-        "fr": "Il en reste plus à la fin de la période {places} qu’avant~: la courbe les compte "
-        "comme n’étant jamais partis. Vérifiez ce nombre.",
+        "en": "More are still there at the end of period {places} than before: who has left cannot "
+        "be there again, and the curve leaves them out. Check that number.",
+        "fr": "Il en reste plus à la fin de la période {places} qu’avant~: qui est parti ne peut "
+        "plus être là, et la courbe laisse le surplus de côté. Vérifiez ce nombre.",
     },
     "risen_many": {
-        "en": "More are still there at the end of periods {places} than before: the curve counts "
-        "them as never having left. Check these numbers.",
-        "fr": "Il en reste plus à la fin des périodes {places} qu’avant~: la courbe les compte "
-        "comme n’étant jamais partis. Vérifiez ces nombres.",
+        "en": "More are still there at the end of periods {places} than before: who has left "
+        "cannot be there again, and the curve leaves them out. Check these numbers.",
+        "fr": "Il en reste plus à la fin des périodes {places} qu’avant~: qui est parti ne peut "
+        "plus être là, et la courbe laisse le surplus de côté. Vérifiez ces nombres.",
     },
     # what accounts are worth
     "worth": {
@@ -122,13 +143,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "intervalle à 90~%), et {worst} le moins, {worst_share} (de {worst_low} à {worst_high}).",
     },
     "parts_overlap": {
-        "en": "These two intervals overlap: the difference may be chance.",
-        "fr": "Ces deux intervalles se recouvrent~: l’écart peut tenir au hasard.",
+        "en": "These two intervals overlap. That is no test: it shows neither a difference nor "
+        "that there is none.",
+        "fr": "Ces deux intervalles se recouvrent. Ce n’est pas un test~: cela ne montre ni un "
+        "écart, ni son absence.",
     },
     "parts_observed": {
-        "en": "These two intervals do not overlap. It is an observed link: it does not say why.",
-        "fr": "Ces deux intervalles ne se recouvrent pas. C’est un lien observé~: il ne dit pas "
-        "pourquoi.",
+        "en": "These two intervals do not overlap. That is no test: of {count} parts the best and "
+        "the worst lie apart by chance alone too. It is an observed link at most: it does not say "
+        "why.",
+        "fr": "Ces deux intervalles ne se recouvrent pas. Ce n’est pas un test~: parmi {count} "
+        "parts, la meilleure et la moins bonne s’écartent aussi par hasard. C’est au plus un lien "
+        "observé~: il ne dit pas pourquoi.",
     },
     "part_one": {
         "en": "After {age}, {best} keeps {best_share} ({best_low} to {best_high}, 90% interval).",
@@ -138,6 +164,14 @@ SENTENCES: dict[str, dict[str, str]] = {
     "parts_none": {
         "en": "None of the {count} parts has enough departures for a curve of its own.",
         "fr": "Aucune des {count} parts n’a assez de départs pour une courbe à elle.",
+    },
+    "gone_one": {
+        "en": "Everyone of {names} has left: nothing is foreseen.",
+        "fr": "Tous ceux de {names} sont partis~: rien n’est prévu.",
+    },
+    "gone_many": {
+        "en": "Everyone of {names} has left: nothing is foreseen.",
+        "fr": "Tous ceux de {names} sont partis~: rien n’est prévu.",
     },
     "too_small_one": {
         "en": "{names} has too few periods or departures for a curve: what was seen is shown.",

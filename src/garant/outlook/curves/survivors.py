@@ -42,7 +42,7 @@ class Survivors:
         return tuple(place for place, (before, after) in pairs if after > before)
 
     def evidence(self) -> Evidence:
-        """What they tell: who has risen again counts as never having been below."""
+        """What they tell: who is there again after having left is left out."""
         return Evidence.of_survivors([self.customers * share for share in self.shares])
 
 
@@ -97,7 +97,7 @@ def _values(cells: Sequence[str]) -> list[float]:
         raise DataError(problems)
     if not LEAST <= len(values) <= MOST:
         raise RequestError(
-            "there are {count} survivors; there must be from {least} to {most}, from period 0 on",
+            "{count} numbers are given; there must be from {least} to {most}, from period 0 on",
             count=len(values), least=LEAST, most=MOST,
         )  # fmt: skip
     return values

@@ -88,6 +88,9 @@ def _ending(place: int) -> str:
 
 
 def _told(found: Retention, voice: _Voice, risen: Sequence[int]) -> Iterator[str]:
+    if risen:
+        code = "risen_one" if len(risen) == 1 else "risen_many"
+        yield voice.say(code, places=", ".join(map(str, risen)))
     yield _seen(found, voice)
     last = found.periods[-1]
     ahead = last.period > found.seen
@@ -99,14 +102,28 @@ def _told(found: Retention, voice: _Voice, risen: Sequence[int]) -> Iterator[str
             low=voice.share(last.low),
             high=voice.share(last.high),
         )
+        yield from _above(found, voice)
     falls = found.curve.spread > FALLING
     if ahead and falls:
         yield voice.say("contrast", share=voice.share(found.constant.survival(last.period)))
     yield _hazards(found, voice, falls=falls)
     yield from _believed(found, voice)
-    if risen:
-        code = "risen_one" if len(risen) == 1 else "risen_many"
-        yield voice.say(code, places=", ".join(map(str, risen)))
+
+
+def _above(found: Retention, voice: _Voice) -> Iterator[str]:
+    """Why more are expected next than were seen last, where that is so."""
+    if not found.seen:
+        return
+    step, curve = found.observed[-1], found.periods
+    share = curve[step.period].observed
+    if share is not None and curve[step.period + 1].expected > share:
+        yield voice.say(
+            "above",
+            age=voice.age(step.period),
+            share=voice.share(share),
+            curve=voice.share(curve[step.period].expected),
+            count=voice.number(step.at_risk),
+        )
 
 
 def _seen(found: Retention, voice: _Voice) -> str:
@@ -114,19 +131,22 @@ def _seen(found: Retention, voice: _Voice) -> str:
         periods = found.evidence.periods
         losses = voice.number(found.evidence.losses)
         return voice.say("seen_later", losses=losses, age=voice.age(periods))
-    step = found.observed[-1]
+    step = found.observed[min(found.seen, found.periods[-1].period)]
     if found.assumed_customers:
-        typed = found.periods[step.period].observed if step.period < len(found.periods) else None
+        typed = found.periods[step.period].observed
         share = step.surviving if typed is None else typed
         return voice.say("seen_shares", age=voice.age(step.period), share=voice.share(share))
+    left = sum(one.lost for one in found.observed[: step.period + 1])
     return voice.say(
-        "seen",
+        "seen_whole" if voice.months > 1 else "seen",
         age=voice.age(step.period),
+        period=voice.period(),
+        whole=voice.age(1),
         share=voice.share(step.surviving),
         low=voice.share(step.low),
         high=voice.share(step.high),
         count=voice.number(found.evidence.lives),
-        losses=voice.number(found.evidence.losses),
+        losses=voice.number(left),
     )
 
 
@@ -158,17 +178,28 @@ def _believed(found: Retention, voice: _Voice) -> Iterator[str]:
             points=voice.points(held.points),
             constant=voice.points(held.constant_points),
         )
-    yield _life(found, voice)
+    yield from _life(found, voice)
     if found.assumed_customers:
         yield voice.say("assumed", count=voice.number(found.evidence.lives))
 
 
-def _life(found: Retention, voice: _Voice) -> str:
+def _life(found: Retention, voice: _Voice) -> Iterator[str]:
+    """How long a new customer stays, to a named age; and what its payments are worth today."""
+    stays, low, high = found.stays
+    yield voice.say(
+        "stays",
+        age=voice.age(found.periods[-1].period),
+        life=voice.age(stays, 1),
+        low=voice.number(low, 1),
+        high=voice.number(high, 1),
+    )
     one = found.life
     if one.periods is None or one.low is None or one.high is None:
-        return voice.say("life_endless")
-    return voice.say(
-        "life" if voice.months else "life_plain",
+        yield voice.say("life_endless")
+        return
+    discounted = "life" if voice.months else "life_plain"
+    yield voice.say(
+        discounted if found.question.discount else "life_undiscounted",
         life=voice.age(one.periods, 1),
         low=voice.number(one.low, 1),
         high=voice.number(one.high, 1),
@@ -212,7 +243,8 @@ def told_worth(
 
 def _compared(parts: Sequence[Part], voice: _Voice) -> Iterator[str]:
     known = [one for one in parts if one.found is not None and len(one.observed) > 1]
-    small = [one.name for one in parts if one.found is None]
+    gone = [one.name for one in parts if one.evidence.all_gone]
+    small = [one.name for one in parts if one.found is None and one.name not in gone]
     if not known:
         yield voice.say("parts_none", count=voice.number(len(parts)))
         return
@@ -224,11 +256,17 @@ def _compared(parts: Sequence[Part], voice: _Voice) -> Iterator[str]:
         yield voice.say("part_one", **values)
     else:
         yield voice.say("parts", **values, **_step("worst", ranked[-1].name, worst, voice))
-        yield voice.say("parts_overlap" if best.low <= worst.high else "parts_observed")
-    if small:
-        shown = [*small[:MOST_NAMED], *(["…"] if len(small) > MOST_NAMED else [])]
-        code = "too_small_one" if len(small) == 1 else "too_small_many"
-        yield voice.say(code, names=", ".join(shown))
+        code = "parts_overlap" if best.low <= worst.high else "parts_observed"
+        yield voice.say(code, count=voice.number(len(ranked)))
+    yield from _named("gone", gone, voice)
+    yield from _named("too_small", small, voice)
+
+
+def _named(code: str, names: Sequence[str], voice: _Voice) -> Iterator[str]:
+    if names:
+        shown = [*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])]
+        form = "one" if len(names) == 1 else "many"
+        yield voice.say(f"{code}_{form}", names=", ".join(shown))
 
 
 def _step(which: str, name: str, step: Step, voice: _Voice) -> dict[str, str]:

@@ -12,6 +12,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Pour passer de {now} à {target} clients en un an alors que {churn} partent chaque "
         "mois, il faut en gagner {to_win}~: {per_month} par mois.",
     },
+    "customers_nothing": {
+        "en": "For {target} customers in a year none has to be won: of {now}, {left} will still be "
+        "there while {churn} leave each month.",
+        "fr": "Pour {target} clients dans un an, aucun n’est à gagner~: des {now}, {left} seront "
+        "encore là alors que {churn} partent chaque mois.",
+    },
+    "mrr_nothing": {
+        "en": "In money: for {target} a month in a year nothing has to be won: of {now}, {left} "
+        "will still be there while {churn} leaves each month.",
+        "fr": "En argent~: pour {target} par mois dans un an, rien n’est à gagner~: des {now}, "
+        "{left} seront encore là alors que {churn} part chaque mois.",
+    },
     "customers_each": {
         "en": "To go from {now} to {target} customers in a year while {churn} leave each month, "
         "win {to_win}: {per_month} a month, or {each} for each of {salespeople} salespeople.",
@@ -50,17 +62,19 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "so_far_many": {
         "en": "{count} customers left in the last 12 months, {monthly} a month: expected for "
-        "{expected} months and gone after {kept} on average, that is {cost} that will not come in.",
+        "{expected} months and gone after {kept} on average, each weighed by what it paid, that is "
+        "{cost} that will not come in.",
         "fr": "{count} clients sont partis ces 12 derniers mois, soit {monthly} par mois~: "
-        "attendus {expected} mois et partis après {kept} en moyenne, ce sont {cost} qui ne "
-        "rentreront pas.",
+        "attendus {expected} mois et partis après {kept} en moyenne, pondérés par ce qu’ils "
+        "payaient, ce sont {cost} qui ne rentreront pas.",
     },
     "so_far_longer": {
         "en": "{count} customers left in the last 12 months, {monthly} a month; they had stayed "
-        "{kept} months on average, and with {expected} expected they had paid what was counted on.",
+        "{kept} months on average, each weighed by what it paid, and with {expected} expected they "
+        "had paid what was counted on.",
         "fr": "{count} clients sont partis ces 12 derniers mois, soit {monthly} par mois~; ils "
-        "étaient restés {kept} mois en moyenne et, pour {expected} attendus, avaient payé ce sur "
-        "quoi l’on comptait.",
+        "étaient restés {kept} mois en moyenne, pondérés par ce qu’ils payaient, et, pour "
+        "{expected} attendus, avaient payé ce sur quoi l’on comptait.",
     },
     "none_left": {
         "en": "No customer left in the last 12 months.",

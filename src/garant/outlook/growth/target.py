@@ -17,6 +17,7 @@ from garant.metrics.arithmetic import Number, cost_of_departure, number
 from garant.metrics.errors import RequestError
 
 MONTHS = 12
+MOST_GROWTH = 10  # times what there is, in a year: more is a slip of the pen
 Measure = Literal["customers", "mrr"]
 
 
@@ -83,6 +84,15 @@ class Departures:
     kept_months: Decimal | None
     cost: Decimal
 
+    @property
+    def kept_by_money(self) -> Decimal | None:
+        """The months kept, each customer weighed by what it paid a month.
+
+        With these, cost = monthly × (expected − kept), which the plain mean of customers who pay
+        unlike amounts does not give.
+        """
+        return self.expected_months - self.cost / self.monthly if self.monthly else self.kept_months
+
 
 @dataclass(frozen=True)
 class ToCome:
@@ -125,7 +135,7 @@ def growth(
         raise RequestError("{count} salespeople: it must be 1 or more", count=salespeople)
     money = next((stock for stock in stocks if stock.measure == "mrr"), None)
     return Growth(
-        target=_rounded(number("target", target), 6),
+        target=_rounded(_wanted(target), 6),
         efforts=tuple(effort(stock, target, salespeople=salespeople) for stock in stocks),
         salespeople=salespeople,
         so_far=so_far,
@@ -194,13 +204,38 @@ def to_come(monthly: Number, churn: Number, *, months: int = MONTHS) -> ToCome:
 
 
 def _read(stock: Stock, target: Number) -> tuple[Fraction, Fraction, Fraction]:
-    now, grown = number("now", stock.now), number("target", target)
+    now, grown = number("now", stock.now), _wanted(target)
     if now < 0:
         raise RequestError("{name} is {given}; it must not be negative",
                            name=stock.measure, given=stock.now)  # fmt: skip
+    if stock.measure == "customers" and (not now or now.denominator > 1):
+        raise RequestError(
+            "customers is {given}; it must be a whole number, 1 or more", given=stock.now
+        )
+    return now, _share(stock.churn), grown
+
+
+def _wanted(target: Number) -> Fraction:
+    """The growth wanted, as a share: above 100 % only where a ``%`` says that it is meant."""
+    try:
+        grown = number("target", target)
+    except RequestError:
+        raise RequestError(
+            "the target is {given}; write it as +30% or 0.3", given=repr(target)
+        ) from None
     if grown < -1:
         raise RequestError("the target is {given}; it must be at least -100%", given=target)
-    return now, _share(stock.churn), grown
+    if grown > 1 and isinstance(target, str) and "%" not in target:
+        raise RequestError(
+            "the target is {given}, which could be +{given}% or +{percent}%: write it with a %",
+            given=str(target).strip().removeprefix("+"), percent=f"{float(grown * 100):g}",
+        )  # fmt: skip
+    if grown > MOST_GROWTH:
+        raise RequestError(
+            "the target is {given}; it must be +{most}% at most", given=target,
+            most=MOST_GROWTH * 100,
+        )  # fmt: skip
+    return grown
 
 
 def _share(given: Number) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from garant.charts import labels
 from garant.charts.labels import NBSP, Lang
@@ -59,6 +59,7 @@ def _told(result: Growth, voice: _Voice) -> Iterator[str]:
 
 
 def _effort(one: Effort, result: Growth, voice: _Voice) -> str:
+    whole = one.measure == "customers"
     values = {
         "now": voice.of(one, one.now),
         "target": voice.of(one, _wanted(one)),
@@ -66,6 +67,9 @@ def _effort(one: Effort, result: Growth, voice: _Voice) -> str:
         "to_win": voice.of(one, one.to_win),
         "per_month": voice.of(one, one.per_month),
     }
+    if not one.to_win:
+        left = (one.now - one.lost).to_integral_value(ROUND_FLOOR if whole else ROUND_HALF_UP)
+        return voice.say(f"{one.measure}_nothing", left=voice.of(one, left), **values)
     if one.per_salesperson is None:
         return voice.say(one.measure, **values)
     each, people = voice.of(one, one.per_salesperson), voice.count(Decimal(result.salespeople or 1))
@@ -97,6 +101,6 @@ def _so_far(found: Departures, voice: _Voice) -> str:
         count=voice.count(Decimal(found.count)),
         monthly=voice.money(found.monthly),
         expected=voice.count(found.expected_months),
-        kept=voice.count(found.kept_months),
+        kept=voice.count(found.kept_by_money or found.kept_months),
         cost=voice.money(found.cost),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -138,6 +138,35 @@ class Ahead:
 
 
 @dataclass(frozen=True)
+class Unheard:
+    """The contracts of which a call does not count as it is written, by why.
+
+    ``capped``: for more than is due. ``lost_amount``: lost, and with an amount. ``not_open``:
+    decided, or not due within the months. ``later``: made after the day from which one looks.
+    """
+
+    capped: tuple[str, ...] = ()
+    lost_amount: tuple[str, ...] = ()
+    not_open: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Due], calls: Mapping[str, Call], later: Sequence[str]) -> Unheard:
+        """What of these calls does not count, for these contracts."""
+        still = {row.contract_id: row for row in rows if row.state == "open"}
+        amounts = {name: call for name, call in calls.items() if name in still and call.amount}
+        return cls(
+            capped=tuple(
+                name for name, call in amounts.items()
+                if call.call == "renew" and (call.amount or 0) > still[name].amount
+            ),
+            lost_amount=tuple(name for name, call in amounts.items() if call.call == "lost"),
+            not_open=tuple(name for name in calls if name not in still),
+            later=tuple(later),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class RenewalsToCome:
     """The contracts by due day, the months, and all of them together.
 
@@ -161,3 +190,4 @@ class RenewalsToCome:
     shrinking: float
     kept_at: float
     again: int
+    unheard: Unheard = Unheard()

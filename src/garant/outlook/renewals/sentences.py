@@ -71,11 +71,31 @@ SENTENCES: dict[str, dict[str, str]] = {
         "premier est {first}, le {day} au plus tard.",
     },
     "called": {
-        "en": "By the calls that people made, {called} will be kept; {uncalled} of what is open "
-        "has no call yet. The calls and the model stand side by side: neither corrects the other.",
-        "fr": "D’après les prévisions des responsables, {called} seront gardés~; {uncalled} de ce "
-        "qui est ouvert n’ont pas encore de prévision. Elles et le modèle restent côte à "
-        "côte~: aucun ne corrige l’autre.",
+        "en": "By the calls that people made, {called} will be kept: {secured} that is secured "
+        "without them, and {renewed} called renewed; {uncalled} of what is open has no call yet. "
+        "The calls and the model stand side by side: neither corrects the other.",
+        "fr": "D’après les prévisions des responsables, {called} seront gardés~: {secured} acquis "
+        "sans elles, et {renewed} annoncés renouvelés~; {uncalled} de ce qui "
+        "est ouvert n’ont pas encore de prévision. Elles et le modèle restent côte à côte~: aucun "
+        "ne corrige l’autre.",
+    },
+    "capped": {
+        "en": "Called at more than is due, and counted at what is due: {names}.",
+        "fr": "Prévus à plus que ce qui arrive à échéance, et comptés à ce montant~: {names}.",
+    },
+    "lost_amount": {
+        "en": "Called lost, with an amount that counts for nothing: {names}.",
+        "fr": "Prévus perdus, avec un montant qui ne compte pas~: {names}.",
+    },
+    "not_open": {
+        "en": "Called, and decided already or not due by then, so that the call changes nothing: "
+        "{names}.",
+        "fr": "Prévus, mais déjà décidés ou sans échéance d’ici là, si bien que la prévision ne "
+        "change rien~: {names}.",
+    },
+    "later_call": {
+        "en": "Called on a day after {on}, and not counted: {names}.",
+        "fr": "Prévus à une date postérieure au {on}, et non comptés~: {names}.",
     },
     "by_study": {
         "en": "The chances are those of the study’s risk, which put a lost renewal above a kept "

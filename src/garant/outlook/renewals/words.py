@@ -16,6 +16,8 @@ from garant.outlook.renewals.rates import LEAST
 from garant.outlook.renewals.result import RenewalsToCome
 from garant.outlook.renewals.sentences import SENTENCES
 
+MOST_NAMED = 5
+
 
 def told(result: RenewalsToCome, lang: str = "en", *, currency: str | None = None) -> list[str]:
     """The sentences of the renewals to come, in the order in which they are read."""
@@ -50,6 +52,7 @@ class _Voice:
 def _told(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
     if not result.rows:
         yield voice.say("nothing", until=voice.day(result.ahead.until))
+        yield from _unheard(result, voice)
         return
     total = result.total
     yield voice.counted(
@@ -63,9 +66,11 @@ def _told(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
     )
     yield _expected(result, voice)
     if not total.open:
+        yield from _unheard(result, voice)
         return
     yield _this_month(result, voice)
     yield from _called(result, voice)
+    yield from _unheard(result, voice)
     yield from _foreseen(result, voice)
     if result.again:
         yield voice.counted("again", result.again)
@@ -108,8 +113,24 @@ def _called(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
         yield voice.say(
             "called",
             called=voice.money(result.total.called_kept),
+            secured=voice.money(result.total.secured),
+            renewed=voice.money(result.total.called_kept - result.total.secured),
             uncalled=voice.money(result.total.uncalled),
         )
+
+
+def _unheard(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
+    """Which calls do not count as they are written, and why."""
+    unheard, on = result.unheard, voice.day(result.ahead.on)
+    for code, names in (
+        ("capped", unheard.capped),
+        ("lost_amount", unheard.lost_amount),
+        ("not_open", unheard.not_open),
+        ("later_call", unheard.later),
+    ):
+        if names:
+            more = ["…"] if len(names) > MOST_NAMED else []
+            yield voice.say(code, names=", ".join([*names[:MOST_NAMED], *more]), on=on)
 
 
 def _foreseen(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
