@@ -13,6 +13,7 @@ from pathlib import Path
 FOLDER = Path(tempfile.mkdtemp(prefix="garant-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "key").write_text(secrets.token_urlsafe(50), encoding="ascii")
+(FOLDER / "static").mkdir()  # whitenoise warns where there is none
 os.environ["GARANT_DATA_DIR"] = str(FOLDER)
 os.environ["GARANT_DATABASE_URL"] = os.environ.get("GARANT_TEST_DATABASE_URL", "")
 os.environ["GARANT_GALLERY"] = "yes"

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -64,7 +63,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session", autouse=True)
 def made() -> list[Path]:
     """The sheet and the fonts, made again if their sources changed."""
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns where there is none
     return assets.write()
 
 
