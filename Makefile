@@ -45,7 +45,7 @@ $(PAGES): $(wildcard src/garant/static/garant/css/*.css) src/garant/lib/assets.p
 	@$(BIN)/python -m garant.lib.assets
 	@touch $@
 
-demo: setup ## generate a company and tell its story
+demo: setup ## generate a company, tell its story, serve it in the application
 	@$(BIN)/garant demo $(ARGS)
 
 test: setup ## run the tests (Spark and PostgreSQL aside)
@@ -60,6 +60,7 @@ test-all: setup ## run every test, on Spark and PostgreSQL too
 	@status=0; python=$(BIN)/python; \
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
 	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \
+	  $(BIN)/python scripts/tests_on_postgres.py -q -n $(JOBS) || status=$$?; \
 	  $(BIN)/python -m pytest -n $(JOBS) $(ARGS) || status=$$?; \
 	  exit $$status
 
@@ -75,6 +76,7 @@ check: setup ## style, types, layers, translations, generated pages, house rules
 bench: setup ## measure; never part of the tests
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.study
+	@$(BIN)/python -m bench.pages
 
 docs: setup ## write the metric pages from the catalogue
 	@$(BIN)/python -m garant.metrics.pages

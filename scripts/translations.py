@@ -39,6 +39,12 @@ KEYWORDS = {
     "_mistake": (3,),
     "_problem": (4,),
     "_unread": (3,),
+    # What is wrong with a CSV file, a mapping, a workbook, and what an import refuses whole.
+    "_broken": (3,),
+    "_wrong": (2,),
+    "_unfit": (1,),
+    "_refusal": (1,),
+    "_sentence": (1,),
 }
 
 

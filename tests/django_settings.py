@@ -29,3 +29,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+INSTALLATION = {**INSTALLATION, "mfa_required": "no"}  # noqa: F405 - its own tests turn it on

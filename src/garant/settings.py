@@ -18,6 +18,10 @@ ALLOWED_HOSTS = [ENVIRONMENT.host, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
 BASE_URL = ENVIRONMENT.base_url
 GALLERY = ENVIRONMENT.gallery
+KEY_FILE = ENVIRONMENT.key_file
+ALLOW_PRIVATE_HOSTS = ENVIRONMENT.private_hosts
+# What holds until an administrator says otherwise: on the page of settings, or `garant config set`.
+INSTALLATION = {"company_name": "", "mfa_required": "yes", "csm_sees_all": "no"}
 
 INSTALLED_APPS = [
     "garant.lib",
@@ -25,6 +29,7 @@ INSTALLED_APPS = [
     "garant.accounts",
     "garant.contracts",
     "garant.sources",
+    "garant.api",
     "garant.portfolio",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,6 +48,7 @@ INSTALLED_APPS = [
     "lucide",
 ]
 MIDDLEWARE = [
+    "garant.lib.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "garant.users.second_step.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "garant.urls"
@@ -119,9 +126,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever was invited by mail has shown that it is theirs
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others end, the one that changed it stays
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a form that mails whatever address is typed is a nuisance
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 7200
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
@@ -135,7 +145,10 @@ CSRF_COOKIE_NAME = f"{HTTPS}garant_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SECURE_SSL_REDIRECT = False  # what stands in front of garant speaks https
+# What stands in front of garant speaks https, and says so; probes of the machine itself may not.
+SECURE_SSL_REDIRECT = ENVIRONMENT.secure
+SECURE_SSL_HOST = ENVIRONMENT.base_url.partition("://")[2] if ENVIRONMENT.secure else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.secure else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.secure
@@ -175,6 +188,11 @@ STORAGES = {
 MEDIA_ROOT = ENVIRONMENT.folder / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "garant.sources.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 _MAIL = ENVIRONMENT.mail
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
@@ -191,5 +209,8 @@ LOGGING = {
     "formatters": {"json": {"()": "garant.lib.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
-    "loggers": {"numexpr": {"level": "WARNING"}},  # it tells of its threads at each start
+    "loggers": {
+        "numexpr": {"level": "WARNING"},  # it tells of its threads at each start
+        "apscheduler": {"level": "WARNING"},  # and it of each turn of its clock
+    },
 }

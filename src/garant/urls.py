@@ -6,15 +6,26 @@ from django.conf import settings
 from django.urls import include, path
 
 from garant.lib import health
-from garant.portfolio import gallery, views
+from garant.portfolio import gallery, settings_page, views
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("accounts/", views.accounts, name="accounts"),
+    path("", include("garant.portfolio.figures_urls")),
+    path("", include("garant.portfolio.account_urls")),
     path("preferences/", views.preferences, name="preferences"),
+    path("imports/", include("garant.sources.urls")),
     path("search/", views.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("garant.api.urls")),
+    path("settings/metrics/", settings_page.metrics, name="settings_metrics"),
+    path(
+        "settings/metrics/change/", settings_page.change_metrics, name="settings_metrics_change"
+    ),
+    path("settings/company/", settings_page.company, name="settings_company"),
+    path(
+        "settings/company/change/", settings_page.change_company, name="settings_company_change"
+    ),
+    path("", include("garant.users.urls")),
     path("", include("allauth.urls")),
 ]
 if settings.GALLERY:

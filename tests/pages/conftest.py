@@ -89,10 +89,11 @@ def company(reader: User) -> None:
     ]  # fmt: skip
     Account.objects.bulk_create(accounts)
     AccountFigure.objects.bulk_create(figures)
-    snapshots.keep(
-        "bridge", [_month(k) for k in range(8)], settings={"reporting_currency": "EUR"},
-        known=NOW, at=NOW,
-    )  # fmt: skip
+    for code in ("bridge", "bridge.net"):
+        snapshots.keep(
+            code, [_month(k) for k in range(8)], settings={"reporting_currency": "EUR"},
+            known=NOW, at=NOW,
+        )  # fmt: skip
 
 
 def _month(k: int) -> dict[str, object]:
@@ -101,7 +102,8 @@ def _month(k: int) -> dict[str, object]:
     return {
         "period": date(2025, 11 + k, 1) if k < 2 else date(2026, k - 1, 1), "opening": opening,
         "new": Decimal(9000), "expansion": Decimal(3000), "contraction": Decimal(1000),
-        "churn": Decimal(6000), "closing": opening + 5000, "accounts_closing": 52 + k, **nothing,
+        "churn": Decimal(6000), "closing": opening + 5000, "accounts_closing": 52 + k,
+        "accounts_churned": 2, **nothing,
     }  # fmt: skip
 
 

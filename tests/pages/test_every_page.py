@@ -24,7 +24,8 @@ pytestmark = pytest.mark.usefixtures("company")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BEFORE = ("account_login", "account_reset_password")
 INSIDE = (
-    "overview", "accounts", "gallery", "account_change_password", "mfa_index", "usersessions_list",
+    "overview", "accounts", "renewals", "cohorts", "metrics", "gallery",
+    "account_change_password", "mfa_index", "usersessions_list",
 )  # fmt: skip
 KB = 1024
 AXE = Axe().axe_script

@@ -17,7 +17,9 @@ from garant.metrics.errors import RequestError
 from garant.users.models import User
 from garant.users.permissions import require
 
-FIELDS = ("name", "segment", "industry", "region", "country", "channel", "employees", "is_test")
+FIELDS = (
+    "name", "segment", "industry", "region", "country", "channel", "employees", "is_test", "parent",
+)  # fmt: skip
 CONTACT = ("name", "email", "job", "level", "is_sponsor", "left_on")
 
 
@@ -40,10 +42,24 @@ def edit(*, by: User, account: Account, values: Mapping[str, Any]) -> Account:
     before = {name: getattr(held, name) for name in values}
     for name, value in values.items():
         setattr(held, name, value)
+    _no_round(held)
     held.full_clean(validate_unique=False)
     held.save(update_fields=list(values))
     audit.record("account.edit", by=by, of=held, before=before, after=values)
     return held
+
+
+def _no_round(account: Account) -> None:
+    """Refuse a parent that the account is above."""
+    above, seen = account.parent, set[int]()
+    while above is not None and above.pk not in seen:
+        if above.pk == account.pk:
+            raise RequestError(
+                "{account} is above {parent}; it cannot be below it too",
+                account=account, parent=account.parent,
+            )  # fmt: skip
+        seen.add(above.pk)
+        above = above.parent
 
 
 @transaction.atomic
@@ -88,6 +104,27 @@ def add_contact(*, by: User, account: Account, values: Mapping[str, Any]) -> Con
 
 
 @transaction.atomic
+def change_contact(*, by: User, contact: Contact, values: Mapping[str, Any]) -> Contact:
+    """Change what is said of a person; `left_on` says that they are there no more."""
+    require(by, "contacts.edit")
+    account = _seen(by, contact.account)
+    held = Contact.objects.select_for_update().get(pk=contact.pk)
+    unknown = values.keys() - set(CONTACT)
+    if unknown:
+        raise RequestError("a contact has no field {names}", names=", ".join(sorted(unknown)))
+    changed = sorted(name for name, value in values.items() if getattr(held, name) != value)
+    for name in changed:
+        setattr(held, name, values[name])
+    held.full_clean()
+    held.save(update_fields=changed)
+    if changed:  # the trail outlives people: it says which fields, not what they held
+        audit.record(
+            "contact.change", by=by, of=account, after={"contact": held.pk, "fields": changed}
+        )
+    return held
+
+
+@transaction.atomic
 def write_note(*, by: User, account: Account, text: str) -> Note:
     """Note something about an account."""
     require(by, "notes.write")
@@ -104,11 +141,29 @@ def write_note(*, by: User, account: Account, text: str) -> Note:
 @transaction.atomic
 def delete_note(*, by: User, note: Note) -> None:
     """Take back a note of one's own."""
+    held = _own(by, note)
+    if held.deleted_at is None:
+        audit.record("note.delete", by=by, of=held.account, before={"note": held.pk})
+        Note.every.filter(pk=held.pk).update(deleted_at=timezone.now())
+
+
+@transaction.atomic
+def restore_note(*, by: User, note: Note) -> None:
+    """Put back a note of one's own that one took back."""
+    held = _own(by, note)
+    if held.deleted_at is not None:
+        audit.record("note.restore", by=by, of=held.account, after={"note": held.pk})
+        Note.every.filter(pk=held.pk).update(deleted_at=None)
+
+
+def _own(by: User, note: Note) -> Note:
+    """A note of somebody's own, locked, of an account that they may see."""
     require(by, "notes.write")
-    if note.author_id != by.pk:
+    held = Note.every.select_for_update().get(pk=note.pk)
+    _seen(by, held.account)
+    if held.author_id != by.pk:
         raise PermissionDenied("notes.write")
-    audit.record("note.delete", by=by, of=note.account, before={"note": note.pk})
-    note.delete()
+    return held
 
 
 @transaction.atomic
@@ -121,3 +176,12 @@ def keep_view(*, by: User, page: str, name: str, query: str) -> SavedView:
         user=by, page=page, name=name.strip()[:60], defaults={"query": query[:500]}
     )
     return view
+
+
+@transaction.atomic
+def forget_view(*, by: User, view: SavedView) -> None:
+    """Let go of a list of one's own."""
+    require(by, "views.keep")
+    if view.user_id != by.pk:
+        raise PermissionDenied("views.keep")
+    view.delete()

@@ -100,8 +100,16 @@ class Ownership(models.Model):
         return f"{self.user} – {self.account}"
 
 
+class LiveNotes(models.Manager["Note"]):
+    """The notes that nobody took back."""
+
+    def get_queryset(self) -> models.QuerySet[Note]:
+        """Those that are there."""
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class Note(models.Model):
-    """Something noted about an account, in Markdown."""
+    """Something noted about an account, in Markdown. One that was taken back can be had again."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(
@@ -110,6 +118,10 @@ class Note(models.Model):
     text = models.TextField(_("Note"), max_length=20_000)
     written_at = models.DateTimeField(default=timezone.now, db_index=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LiveNotes()
+    every: models.Manager[Note] = models.Manager()
 
     class Meta:
         ordering = ["-written_at", "-id"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from garant.accounts.models import Account
+from garant.accounts.models import Account, Contact, Note, Ownership, SavedView
+from garant.users import installation
 from garant.users.models import User
 from garant.users.roles import Role
 
@@ -25,33 +26,135 @@ FILTERS: Mapping[str, str] = {
     "segment": "segment", "industry": "industry", "region": "region", "country": "country",
     "channel": "channel",
 }  # fmt: skip
-SEES_OWN = {Role.CSM, Role.SALES}
+MINE, NOBODY = "mine", "none"
+ALL_BY_SETTING = "csm_sees_all"
+PAGE = "accounts"
 
 
 def scope(user: User) -> QuerySet[Account]:
-    """The accounts that somebody may see."""
+    """The accounts that somebody may see: all, or their own for who follows or sells some."""
     if not user.may("accounts.read"):
         return Account.objects.none()
-    return Account.objects.filter(is_test=False)
+    seen = Account.objects.filter(is_test=False)
+    if sees_all(user):
+        return seen
+    followed = Q(pk__in=Ownership.objects.filter(_today(user)).values("account_id"))
+    return seen.filter(followed | _sold(user) if user.role == Role.SALES else followed)
+
+
+def sees_all(user: User) -> bool:
+    """Whether somebody's accounts are all of them; by setting for customer success."""
+    if user.role == Role.CSM:
+        return installation.kept().get(ALL_BY_SETTING) == "yes"
+    return user.role != Role.SALES
+
+
+def _sold(user: User) -> Q:
+    """The accounts with a contract or a deal of somebody's own, by their address or name.
+
+    Salespeople cannot change their own name: they could see the deals of others by it.
+    """
+    names = Q(salesperson__iexact=user.email)
+    if user.name.strip():
+        names |= Q(salesperson__iexact=user.name)
+    live = Q(voided_at=None) & names
+    signed = Account._meta.get_field("signed").related_model
+    deals = Account._meta.get_field("deals").related_model
+    return Q(account_id__in=signed._default_manager.filter(live).values("account_id")) | Q(
+        account_id__in=deals._default_manager.filter(live, account__isnull=False)
+        .values("account_id")
+    )  # fmt: skip
+
+
+def _today(user: User) -> Q:
+    today = timezone.localdate()
+    lasts = Q(end_on=None) | Q(end_on__gt=today)
+    return Q(user=user, start_on__lte=today) & lasts
 
 
 def owned(user: User) -> Q:
     """The accounts that somebody follows today."""
-    today = timezone.localdate()
-    return Q(ownerships__user=user, ownerships__start_on__lte=today) & (
-        Q(ownerships__end_on=None) | Q(ownerships__end_on__gt=today)
-    )
+    return Q(pk__in=Ownership.objects.filter(_today(user)).values("account_id"))
+
+
+def contacts(user: User) -> QuerySet[Contact]:
+    """The people that somebody may see by name."""
+    if not user.may("contacts.read"):
+        return Contact.objects.none()
+    return Contact.objects.filter(account__in=scope(user))
+
+
+def levels(user: User, account: Account) -> dict[str, int]:
+    """How many people an account has at each level, without saying who."""
+    here = Contact.objects.filter(account__in=scope(user), account=account, left_on=None)
+    return dict(here.order_by().values("level").annotate(n=Count("pk")).values_list("level", "n"))
+
+
+def notes(user: User) -> QuerySet[Note]:
+    """The notes of the accounts that somebody may see."""
+    return Note.objects.filter(account__in=scope(user)).select_related("author")
+
+
+def ownerships(user: User, account: Account) -> QuerySet[Ownership]:
+    """Who follows an account and who did, the latest first."""
+    seen = Ownership.objects.filter(account__in=scope(user), account=account)
+    return seen.select_related("user")
+
+
+def views(user: User, page: str = PAGE) -> QuerySet[SavedView]:
+    """The lists that somebody kept."""
+    return SavedView.objects.filter(user=user, page=page)
 
 
 def listed(
     user: User, *, filters: Mapping[str, str], words: str = "", sort: str = SORT
 ) -> QuerySet[Account]:
-    """Accounts of somebody's scope, by filters of `FILTERS`, words of their name, and a sort."""
-    found = scope(user).select_related("figure")
+    """Accounts of somebody's scope, by filters of `FILTERS`, words of their name, and a sort.
+
+    `owner` filters too: `mine`, `none`, or the number of a user. Each account has the name of who
+    follows it now as `owner_name`.
+    """
+    found = scope(user).select_related("figure").annotate(owner_name=_owner_name())
     chosen = {FILTERS[name]: value for name, value in filters.items() if name in FILTERS and value}
     if words:
         found = found.filter(Q(name__icontains=words) | Q(account_id__iexact=words))
-    return found.filter(**chosen).order_by(_ordered(sort), "name", "id")
+    followed = _followed(user, filters.get("owner", ""))
+    return found.filter(followed, **chosen).order_by(_ordered(sort), "name", "id")
+
+
+def _owner_name() -> Subquery:
+    held = Ownership.objects.filter(account=OuterRef("pk"), end_on=None)
+    return Subquery(held.values("user__name")[:1])
+
+
+def _followed(user: User, owner: str) -> Q:
+    held = Ownership.objects.filter(end_on=None)
+    if owner == MINE:
+        return owned(user)
+    if owner == NOBODY:
+        return ~Q(pk__in=held.values("account_id"))
+    if owner.isdecimal() and len(owner) < 19:
+        return Q(pk__in=held.filter(user_id=int(owner)).values("account_id"))
+    return Q()
+
+
+def values(user: User, name: str) -> list[str]:
+    """The values of a filter's field in somebody's scope."""
+    field = FILTERS[name]
+    found = scope(user).exclude(**{field: ""}).order_by(field).values_list(field, flat=True)
+    return list(found.distinct())
+
+
+def owners(user: User) -> list[tuple[int, str]]:
+    """Who follows an account of somebody's scope."""
+    held = Ownership.objects.filter(account__in=scope(user), end_on=None)
+    return list(held.order_by("user__name").values_list("user_id", "user__name").distinct())
+
+
+def assignable() -> QuerySet[User]:
+    """Who can be given accounts to follow."""
+    roles = (Role.CSM, Role.MANAGER, Role.ADMIN, Role.SALES)
+    return User.objects.filter(is_active=True, role__in=roles).order_by("name", "pk")
 
 
 def _ordered(sort: str) -> OrderBy:

@@ -1,4 +1,4 @@
-"""`garant demo`: a company, generated; its story, computed, told and drawn; its page, served."""
+"""`garant demo`: a company, generated; its story, told; the company, in the application."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from rich.console import Console
 from rich.text import Text
 
 import garant
-from garant.charts.labels import language
-from garant.cli import demo_story
+from garant.cli import demo_installation, demo_story
 from garant.cli.commands import command
 from garant.cli.demo_figures import told
-from garant.cli.language import _, spoken
+from garant.cli.language import _
 from garant.cli.options import Speech, whole
-from garant.cli.serve import PAGE, serve
+from garant.cli.ports import become, usable
 from garant.cli.terminal import console as screen
 from garant.cli.terminal import say
 from garant.cli.waiting import waiting
-from garant.demo.company import Company, generate
-from garant.demo.write import FILES, TRUTH, write_company
+from garant.demo.company import generate
+from garant.demo.write import write_company
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -48,41 +47,33 @@ class Invented:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """Whether its page is served, and where."""
+    """Whether the application is served, and where."""
 
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help=_("Do not serve the page over HTTP."))
+        bool, typer.Option("--no-serve", help=_("Write the company and tell its story, no more."))
     ] = False
     port: Annotated[
-        int, typer.Option(parser=whole, metavar="PORT", help=_("The port of the page."))
+        int, typer.Option(parser=whole, metavar="PORT", help=_("The port of the application."))
     ] = 8000
 
 
-@command(app, "demo", _("Generate a company and tell its story."))
+@command(app, "demo", _("Generate a company, tell its story, serve it in the application."))
 def demo(invented: Invented, served: Served, speech: Speech) -> None:
+    port = served.port if served.no_serve else usable(served.port)
     with waiting(_("Inventing a company …"), quiet=speech.quiet):
         company = generate(invented.accounts, invented.seed)
-        folder = _written(company, invented.dir)
-    with waiting(_("Reading the book and computing …"), quiet=speech.quiet):
-        book = garant.Book(folder)
-        found = told(company, book)
-        page = demo_story.page(found, company, language(spoken()))
-        (folder / PAGE).write_text(page, encoding="utf-8")
+        folder = write_company(company, invented.dir)
     console = screen(sys.stdout)
     if not speech.quiet:
+        with waiting(_("Reading the book and computing …"), quiet=False):
+            found = told(company, garant.Book(folder))
         demo_story.tell(found, company, console)
         _next(console, invented.dir)
     if not served.no_serve:
-        serve(folder, served.port, lambda address: _announce(console, address))
-
-
-def _written(company: Company, folder: Path) -> Path:
-    """Write the company, in place of an earlier demo; the page of that one goes first."""
-    if folder.is_dir():
-        names = {entry.name for entry in folder.iterdir()}
-        if TRUTH in names and PAGE in names and names <= {*FILES, PAGE}:
-            (folder / PAGE).unlink()
-    return write_company(company, folder)
+        with waiting(_("Taking the company into the application …"), quiet=speech.quiet):
+            logins = demo_installation.ready(company, folder, port)
+        demo_installation.tell(logins, console)
+        become(["up", "--port", str(port)])
 
 
 def _garant() -> str:
@@ -105,8 +96,3 @@ def _next(console: Console, folder: Path) -> None:
     ):
         console.print(Text(f"  {_garant()} {line}"), soft_wrap=True)
     console.print()
-
-
-def _announce(console: Console, address: str) -> None:
-    say(console, _("Served on {address}, Ctrl-C to stop").format(address=address))
-    sys.stdout.flush()

@@ -1,16 +1,14 @@
-"""The demo's story on a terminal and on a page: sentences first, then pictures and tables."""
+"""The demo's story on a terminal: sentences first, then pictures and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from garant import charts
-from garant.charts import Chart, Lang, labels
+from garant.charts import labels
 from garant.cli import ledes, views
 from garant.cli.answers import Answer
 from garant.cli.demo_figures import Told
@@ -128,25 +126,3 @@ def _tables(found: Told) -> Iterator[tuple[str, Answer, View]]:
 
 def _answer(rows: Rows, settings: Mapping[str, Any]) -> Answer:
     return Answer(tuple(rows[0]) if rows else (), rows, settings)
-
-
-def page(found: Told, company: Company, language: Lang) -> str:
-    """The story and its pictures as one page."""
-    drawn = charts.document(_charts(found, language), lang=language, title=_title(company))
-    told = "".join(f"<p>{escape(sentence)}</p>\n" for sentence in story(found.figures, language))
-    before, after = drawn.split("</h1>\n", 1)
-    return f"{before}</h1>\n<div>{told}</div>\n{after}"
-
-
-def _charts(found: Told, language: Lang) -> list[Chart]:
-    settings = {"reporting_currency": found.figures.currency}
-    return [
-        views.bridge_chart(found.years, settings, "year"),
-        charts.retention_curves(
-            charts.curves_of(found.retention, lang=language),
-            lang=language,
-            heading=charts.retention_heading(12, language),
-        ),
-        charts.cohort_heatmap(charts.cells_of(found.cohorts), lang=language, quarters=True),
-        views.loss_chart(found.months, _("Share not kept at the end of the term")),
-    ]

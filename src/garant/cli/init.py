@@ -49,10 +49,12 @@ def init(
 def prepared(email: str) -> dict[str, str]:
     """Make what is not there yet; what was made, with the password of the administrator."""
     place = environment.read()
+    os.umask(stat.S_IRWXG | stat.S_IRWXO)  # what lies there is nobody else's business
     place.folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
-    _keep_key(place.key_file)
+    keep_key(place.key_file)
     awake()
-    import_module("django.core.management").call_command("migrate", verbosity=0)
+    migrate()
+    import_module("garant.lib.collected").collect()  # or the first start would take longer
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     actions = import_module("garant.users.actions")
     admin = actions.create_first_administrator(email=email, password=password, language=spoken())
@@ -60,7 +62,13 @@ def prepared(email: str) -> dict[str, str]:
     return {"admin_email": email, "admin_password": password, "api_token": carried}
 
 
-def _keep_key(file: Path) -> None:
+def migrate() -> None:
+    """Make the tables what this version of garant needs."""
+    import_module("django.core.management").call_command("migrate", verbosity=0)
+
+
+def keep_key(file: Path) -> None:
+    """Make the secret key of an installation, unless it has one."""
     if file.exists():
         return
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)

@@ -29,7 +29,10 @@ class Root(LazyGroup):
     """All that can be typed after `garant`."""
 
     modules: ClassVar = {
-        "demo": ("garant.cli.demo", N_("Generate a company and tell its story.")),
+        "demo": (
+            "garant.cli.demo",
+            N_("Generate a company, tell its story, serve it in the application."),
+        ),
         "facts": ("garant.cli.facts", N_("Check, describe or map the facts of a book.")),
         "metrics": ("garant.cli.metrics", N_("Compute the metrics of a book, exactly.")),
         "study": ("garant.cli.study", N_("Find why customers do not renew, and how sure it is.")),
@@ -40,8 +43,24 @@ class Root(LazyGroup):
             N_("Create an installation: its folder, its key, its administrator."),
         ),
         "import": ("garant.cli.importing", N_("Take files into the installation.")),
+        "export": ("garant.cli.exporting", N_("Write what the installation holds to files.")),
+        "count": ("garant.cli.counting", N_("Say how many rows the installation holds.")),
         "refresh": ("garant.cli.refreshing", N_("Compute every figure of the pages anew.")),
+        "config": (
+            "garant.cli.configuring",
+            N_("Read and change the settings of the installation."),
+        ),
+        "authz": ("garant.cli.authz", N_("Show who may do what.")),
+        "audit": ("garant.cli.auditing", N_("Verify the audit trail.")),
         "serve": ("garant.cli.serving", N_("Serve the pages.")),
+        "worker": ("garant.cli.working", N_("Do the jobs of the queue, and keep the schedule.")),
+        "up": ("garant.cli.up", N_("Serve the pages and do the jobs, both in one.")),
+        "jobs": ("garant.cli.jobs", N_("Look at the queue of jobs.")),
+        "upgrade": (
+            "garant.cli.upgrade",
+            N_("Bring the tables of the installation to this version."),
+        ),
+        "check": ("garant.cli.checking", N_("Say whether the installation is in order.")),
     }
 
 

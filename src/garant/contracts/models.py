@@ -38,11 +38,12 @@ def _forward(name: str, start: str, end: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=later, name=name)
 
 
-def _account(**more: Any) -> Any:
+def _account(related: str = "+", **more: Any) -> Any:
     """The account of a fact, by the id that the company gave it."""
     return models.ForeignKey(
-        Account, to_field="account_id", on_delete=models.CASCADE, related_name="+", **more
-    )
+        Account, to_field="account_id", on_delete=models.CASCADE, related_name=related,
+        verbose_name=_("Account"), **more,
+    )  # fmt: skip
 
 
 class Fact(models.Model):
@@ -75,7 +76,7 @@ class Contract(Fact):
     """What was signed with an account, for a term."""
 
     contract_id = models.CharField(_("Contract id"), max_length=ID)
-    account = _account()
+    account = _account("signed")
     signed_on = models.DateField(_("Signed on"), null=True, blank=True)
     term_start = models.DateField(_("Start of the term"))
     term_end = models.DateField(_("End of the term"), null=True, blank=True)
@@ -172,7 +173,7 @@ class Opportunity(Fact):
     """A deal: won, lost or open."""
 
     opportunity_id = models.CharField(_("Deal id"), max_length=ID)
-    account = _account(null=True, blank=True)
+    account = _account("deals", null=True, blank=True)
     contract_id = models.CharField(_("Contract id"), max_length=ID, blank=True)
     opened_on = models.DateField(_("Opened on"))
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
@@ -255,7 +256,8 @@ class Snapshot(models.Model):
 class AccountMonth(models.Model):
     """The recurring revenue of an account at a month's end, and how it moved in that month.
 
-    `movements` are the buckets of the bridge that are not zero.
+    `movements` are the buckets of the full bridge that are not zero, and the reason of a departure.
+    `net` is the one bucket of the net bridge, and `net_amount` what it comes to.
     """
 
     account = _account()
@@ -263,6 +265,8 @@ class AccountMonth(models.Model):
     opening = _exact()
     closing = _exact()
     movements = models.JSONField(default=dict)
+    net = models.CharField(max_length=12, blank=True)
+    net_amount = _exact(default=0)
 
     class Meta:
         constraints = [
@@ -289,6 +293,55 @@ class AccountFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.mrr}"
+
+
+class Outcome(models.TextChoices):
+    """What became of the end of a term, in the words of the metrics."""
+
+    RENEWED = "renewed", _("Renewed")
+    SECURED = "secured", _("Secured")
+    PENDING = "pending", _("To decide")
+    LOST = "lost", _("Lost")
+
+
+class TermEnd(models.Model):
+    """The end of a contract's term: what is due, until when it can be decided, what became of it.
+
+    Those that are over, and of each contract the next one. `decide_on` is the last day to decide:
+    the notice deadline of a tacit contract, else the end of the term.
+    """
+
+    account = _account()
+    contract_id = models.CharField(max_length=ID, db_index=True)
+    due_on = models.DateField(db_index=True)
+    notice_on = models.DateField(null=True)
+    decide_on = models.DateField(db_index=True)
+    tacit = models.BooleanField()
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    due_mrr = _exact()
+    renewed_mrr = _exact()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract_id", "due_on"], name="one_end_of_a_term")
+        ]
+        indexes = [models.Index(fields=["outcome", "decide_on"], name="term_end_to_decide")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.due_on}"
+
+
+class Refresh(models.Model):
+    """The refresh whose figures pages show, and what stopped a later one. There is one row."""
+
+    began_at = models.DateTimeField(null=True)
+    known_as_of = models.DateTimeField(null=True)
+    known_on = models.DateField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.began_at}"
 
 
 class MetricSetting(models.Model):

@@ -1,15 +1,57 @@
-"""What pages, API and exports read of contracts and figures; a page computes no metric."""
+"""What pages, API and exports read of figures; a page computes no metric."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils import timezone
+
 from garant.contracts import snapshots
-from garant.contracts.models import MetricSetting, Snapshot
+from garant.contracts.models import MetricSetting, Refresh, Snapshot
 from garant.contracts.snapshots import Figures
+
+# The attributes of accounts that cohorts are kept by, besides the quarter and the month they began.
+COHORT_FIELDS = ("segment", "industry", "region", "country", "channel")
+COHORTS = "cohorts"
+# The tables that can be had whole, and who finds what in them: the catalogue's word for each.
+TABLES: Mapping[str, str] = {
+    "bridge": "bridge", "bridge.net": "bridge", "retention": "retention", "renewals": "renewals",
+    "economics": "economics",
+}  # fmt: skip
 
 
 def figures(code: str) -> Figures | None:
     """The newest table of a code, as the refresh kept it."""
     return snapshots.newest(code)
+
+
+def cohort_code(of: str, by: str) -> str:
+    """The code of the table of cohorts, of ``logos`` or ``revenue``, by a period or attribute."""
+    return f"{COHORTS}.{of}.{by}"
+
+
+def cohorts_kept() -> list[str]:
+    """By what the newest tables of cohorts are: ``quarter``, ``month``, attributes."""
+    shown = refreshed()
+    if shown is None or shown.began_at is None:
+        return []
+    start = cohort_code("logos", "")
+    codes = Snapshot.objects.filter(code__startswith=start, computed_at=shown.began_at)
+    kept = {code.removeprefix(start) for code in codes.values_list("code", flat=True)}
+    return [by for by in ("quarter", "month", *COHORT_FIELDS) if by in kept]
+
+
+def refreshed() -> Refresh | None:
+    """The refresh whose figures are shown, and what stopped a later one."""
+    return Refresh.objects.first()
+
+
+def today() -> date:
+    """The day from which days are counted: now, or the day as of which the company is looked at."""
+    pinned = MetricSetting.objects.filter(key="known_as_of").exclude(value="now").exists()
+    shown = refreshed() if pinned else None
+    return (shown.known_on if shown is not None else None) or timezone.localdate()
 
 
 def settings_kept() -> dict[str, str]:

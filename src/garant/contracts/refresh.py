@@ -1,117 +1,164 @@
-"""From facts to figures: every table that pages read, computed from one state of the facts."""
+"""From facts to figures: every table that pages read, computed from one state of the facts.
+
+All of them change at once: whoever reads meanwhile has the old ones or the new ones. A refresh
+that took longer than one that began after it keeps its figures to itself.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 import garant
-from garant.contracts import facts, snapshots
-from garant.contracts.models import AccountFigure, AccountMonth, ContractLine
+from garant.contracts import account_figures, facts, snapshots
+from garant.contracts.account_months import months
+from garant.contracts.models import (
+    AccountFigure,
+    AccountMonth,
+    ContractLine,
+    Refresh,
+    Snapshot,
+    TermEnd,
+)
+from garant.contracts.queries import COHORT_FIELDS, cohort_code
 from garant.metrics.calendar import add_months
 from garant.warehouse.result import Result
+from garant.warehouse.term_ends import term_ends
 
 BATCH = 2000
-COUNTS = frozenset({
-    "accounts_opening", "accounts_new", "accounts_reactivated", "accounts_churned",
-    "accounts_closing", "blips",
-})  # fmt: skip
-NOT_MOVEMENTS = COUNTS | {"period", "account_id", "opening", "closing", "inferred"}
-NOTHING = Decimal(0)
+ONE = 1  # the key of the one row that says which figures are shown
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that one refresh has computed."""
+
+    known_as_of: datetime
+    known_on: date
+    settings: Mapping[str, Any]
+    tables: Mapping[str, Sequence[Row]]
+    months: Sequence[AccountMonth]
+    ends: Sequence[TermEnd]
+    running: Mapping[str, int]
+
+    @property
+    def last(self) -> date:
+        """The last month that is told of."""
+        return max((row["period"] for row in self.tables["bridge"]), default=self.known_on)
 
 
 def refresh() -> datetime | None:
     """Compute everything anew; the moment it was known as of, or nothing where there is no line."""
+    began = timezone.now()
     if not ContractLine.objects.exists():
+        _forget()
         return None
+    try:
+        figures = _computed()
+    except Exception as error:
+        _failed(began, error)
+        raise
+    _show(figures, began)
+    return figures.known_as_of
+
+
+def _computed() -> Figures:
     book = facts.book()
     try:
-        return _computed(book, timezone.now())
+        return _figures(book)
     finally:
         book.close()
 
 
-def _computed(book: garant.Book, at: datetime) -> datetime:
-    tables = _tables(book)
-    by_account = book.bridge("month", accounts=True).rows()
-    known: datetime = next(iter(tables.values())).settings["known_as_of"]
-    with transaction.atomic():
-        for code, result in tables.items():
-            snapshots.keep(code, result.rows(), settings=result.settings, known=known, at=at)
-        _keep_months(by_account)
-        _keep_figures(by_account)
-    return known
+def _figures(book: garant.Book) -> Figures:
+    results = _tables(book)
+    settings = book.facts.settings
+    return Figures(
+        known_as_of=settings.known(),
+        known_on=settings.known_on(),
+        settings=results["bridge"].settings,
+        tables={code: result.rows() for code, result in results.items()},
+        months=list(months(book.bridge("month", accounts=True).to_pyarrow())),
+        ends=[_end(row) for row in term_ends(book)],
+        running=account_figures.running(book),
+    )
 
 
 def _tables(book: garant.Book) -> dict[str, Result]:
     """The tables of pages, by code."""
+    cohorts = {
+        cohort_code(of, by): book.cohorts(of, by)
+        for by in ("quarter", "month", *_told_apart())
+        for of in ("logos", "revenue")
+    }
     return {
         "bridge": book.bridge("month"),
+        "bridge.net": book.bridge("month", "net"),
         "retention": book.retention(),
-        "cohorts": book.cohorts("logos", "quarter"),
-        "cohorts.revenue": book.cohorts("revenue", "quarter"),
         "renewals": book.renewals("month"),
         "economics": book.economics("month"),
+        **cohorts,
     }
 
 
-def _keep_months(rows: Iterable[Row]) -> None:
-    """The months in which an account moved; between them it stood where it was."""
-    AccountMonth.objects.all().delete()
-    moved = (_month(row) for row in rows if row["opening"] != row["closing"] or _moves(row))
-    AccountMonth.objects.bulk_create(moved, batch_size=BATCH)
+def _told_apart() -> list[str]:
+    """The attributes of accounts that have more than one value: those one can compare by."""
+    return [name for name in COHORT_FIELDS if account_figures.values_of(name) > 1]
 
 
-def _month(row: Row) -> AccountMonth:
-    return AccountMonth(
-        account_id=row["account_id"], month=row["period"],
-        opening=row["opening"], closing=row["closing"], movements=_moves(row),
+def _end(row: Row) -> TermEnd:
+    return TermEnd(decide_on=row["notice_on"] or row["due_on"], **row)
+
+
+# ---------------------------------------------------------------- keeping
+
+
+def _show(figures: Figures, began: datetime) -> None:
+    """Put the figures in the place of those that are shown, unless these are newer."""
+    Refresh.objects.get_or_create(pk=ONE)
+    with transaction.atomic():
+        shown = Refresh.objects.select_for_update().get(pk=ONE)
+        if shown.began_at is not None and shown.began_at > began:
+            return
+        for code, rows in figures.tables.items():
+            snapshots.keep(
+                code, rows, settings=figures.settings, known=figures.known_as_of, at=began
+            )
+        _replace(AccountMonth, figures.months)
+        _replace(TermEnd, figures.ends)
+        _replace(AccountFigure, _accounts(figures))
+        Refresh.objects.filter(pk=ONE).update(
+            began_at=began, known_as_of=figures.known_as_of, known_on=figures.known_on,
+            failed_at=None, failure="",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _forget() -> None:
+    """Show no figures where there is nothing to compute them from any more."""
+    for model in (Snapshot, AccountMonth, TermEnd, AccountFigure, Refresh):
+        model.objects.all().delete()
+
+
+def _replace(model: Any, rows: Iterable[Any]) -> None:
+    model.objects.all().delete()
+    model.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _accounts(figures: Figures) -> Iterator[AccountFigure]:
+    return account_figures.of(
+        figures.months, figures.ends, running=figures.running,
+        last=figures.last, year_ago=add_months(figures.last, -12), today=figures.known_on,
     )  # fmt: skip
 
 
-def _moves(row: Mapping[str, Any]) -> dict[str, str]:
-    """The buckets that are not zero, as text, and what is known of their reason."""
-    words = {name: row[name] for name in ("churn_reason", "price_subtype") if row.get(name)}
-    amounts = {
-        name: format(value, "f")
-        for name, value in row.items()
-        if name not in NOT_MOVEMENTS and isinstance(value, Decimal) and value
-    }
-    return amounts | words if amounts else {}
-
-
-def _keep_figures(rows: Iterable[Row]) -> None:
-    """Where each account stands at the last period, and a year before."""
-    AccountFigure.objects.all().delete()
-    AccountFigure.objects.bulk_create(_figures(rows), batch_size=BATCH)
-
-
-def _figures(rows: Iterable[Row]) -> Iterator[AccountFigure]:
-    lives: dict[str, list[Row]] = defaultdict(list)
-    last = date.min
-    for row in rows:
-        lives[row["account_id"]].append(row)
-        last = max(last, row["period"])
-    year_ago = add_months(last, -12)
-    for account, months in lives.items():
-        months.sort(key=lambda row: row["period"])
-        yield AccountFigure(
-            account_id=account,
-            mrr=_standing(months, last),
-            mrr_year_ago=_standing(months, year_ago),
-            customer_since=next((m["period"] for m in months if m["closing"]), None),
-            left_on=months[-1]["period"] if not months[-1]["closing"] else None,
-        )
-
-
-def _standing(months: list[Row], on: date) -> Decimal:
-    """What an account paid at the end of a month: the closing of the last one up to it."""
-    until = [row for row in months if row["period"] <= on]
-    return until[-1]["closing"] if until else NOTHING
+def _failed(began: datetime, error: Exception) -> None:
+    """Remember that the figures are older than they should be, and why."""
+    Refresh.objects.get_or_create(pk=ONE)
+    Refresh.objects.filter(pk=ONE).update(failed_at=began, failure=str(error))

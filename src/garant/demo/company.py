@@ -9,6 +9,7 @@ from typing import Any
 from garant.demo.attention import look_after
 from garant.demo.catalogue import PRODUCTS, list_price
 from garant.demo.chance import stream
+from garant.demo.contacts import introduce
 from garant.demo.course import live
 from garant.demo.leaving import (
     Profile,
@@ -29,8 +30,8 @@ from garant.demo.worth import Stretch, stretches
 from garant.metrics.errors import RequestError
 
 TABLES = (
-    "account", "product", "contract", "contract_line", "discount", "opportunity", "pause",
-    "spend", "touchpoint", "ticket", "usage", "reading",
+    "account", "contact", "product", "contract", "contract_line", "discount", "opportunity",
+    "pause", "spend", "touchpoint", "ticket", "usage", "reading",
 )  # fmt: skip
 SORTED_BY = {
     "contract": ("contract_id", "recorded_at"),
@@ -67,6 +68,7 @@ def generate(accounts: int = 400, seed: int = 7) -> Company:
     _opportunities(ledger, decided, profiles)
     lived = stretches(ledger.tables["contract"], ledger.tables["contract_line"])
     _surroundings(_Made(truth, ledger, seed), profiles, lived)
+    introduce(ledger, seed)
     spend(truth, won, lived=lived, ledger=ledger, accounts=accounts)
     return Company(
         tables={table: _sorted(table, ledger.tables.get(table, [])) for table in TABLES},

@@ -15,6 +15,8 @@ from garant.metrics.errors import RequestError
 
 TRUTH, README, MAPPING = "truth.json", "README.txt", "mapping.toml"
 FILES = frozenset({TRUTH, README, MAPPING, *(f"{table}.csv" for table in TABLES)})
+INSTALLATION = "installation"  # the company in the application: it stays when files are replaced
+FORMER = "index.html"  # a page that earlier versions wrote beside the tables
 
 ABOUT = """\
 {company}: an invented company
@@ -86,7 +88,8 @@ def _check(folder: Path) -> None:
             folder=str(folder),
         )
     names = sorted(entry.name for entry in folder.iterdir())
-    foreign = [name for name in names if name not in FILES or _is_edited(folder / name)]
+    ours = FILES | {INSTALLATION, FORMER}
+    foreign = [name for name in names if name not in ours or _is_edited(folder / name)]
     if names and (foreign or TRUTH not in names):
         raise RequestError(
             "{folder} is not empty and not an earlier demo: it holds {name}; "
@@ -118,8 +121,13 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
     except OSError:
         (old / folder.name).rename(folder)
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    _keep_installation(old / folder.name, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep_installation(old: Path, folder: Path) -> None:
+    if (old / INSTALLATION).is_dir():
+        (old / INSTALLATION).rename(folder / INSTALLATION)
 
 
 def _fill(company: Company, folder: Path) -> None:

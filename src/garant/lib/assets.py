@@ -21,7 +21,7 @@ LOGO = Path(__file__).resolve().parent.parent / "templates" / "components" / "lo
 STATIC = Path(__file__).resolve().parent.parent / "static" / "garant"
 SHEETS = (
     "base", "shell", "menus", "controls", "panels", "tables", "charts", "account", "forms",
-    "states", "print",
+    "states", "imports", "api", "print",
 )  # fmt: skip
 FONT = "HankenGrotesk[wght].ttf"
 WEIGHTS = (400, 650)  # the lightest and the heaviest that the sheets ask for

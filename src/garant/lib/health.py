@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+
+from garant.lib import schema
 
 UNAVAILABLE = 503
 
@@ -17,8 +18,7 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view's si
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view's signature
     """Can take writes: the database answers, and its schema is this version's."""
     try:
-        executor = MigrationExecutor(connection)
-        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        behind = schema.due() or schema.later()
     except DatabaseError as error:
         return JsonResponse({"ok": False, "reason": str(error)}, status=UNAVAILABLE)
     if behind:

@@ -1,4 +1,4 @@
-"""The audit trail's rows."""
+"""The audit trail's rows, and what workers say of themselves."""
 
 from __future__ import annotations
 
@@ -26,3 +26,41 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.object_name}"
+
+
+class AuditHead(models.Model):
+    """The end of the trail, one row: how many entries, the hash of the last one, and a seal.
+
+    Without it entries could be taken off the end; it is also what writers lock, one after another.
+    """
+
+    count = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.count)
+
+
+class Worker(models.Model):
+    """A process that does jobs. Its last sign of life is the lease of the job that it does."""
+
+    worker_id = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.worker_id
+
+
+class DueRun(models.Model):
+    """A run of a scheduled job: each due time is taken once, however many workers there are."""
+
+    job = models.CharField(max_length=120)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "due_at"], name="one_run_a_due_time")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.due_at:%Y-%m-%d %H:%M}"

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+ANYONE = "anyone"
 
 
 def page(operation: str) -> Callable[[View], View]:
@@ -19,7 +21,7 @@ def page(operation: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.may(operation):  # type: ignore[union-attr]
                 raise PermissionDenied(operation)
             return view(request, *args, **kwargs)
@@ -28,3 +30,9 @@ def page(operation: str) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def anyone(view: View) -> View:
+    """A page for who is not logged in too: declared as such, so that none is forgotten."""
+    view.operation = ANYONE  # type: ignore[attr-defined]
+    return view

@@ -244,6 +244,20 @@ _DECLARED = (
         key=("payment_id",),
     ),
     Table(
+        "contact",
+        (
+            _c("contact_id!"),
+            _c("account_id!", to="account"),
+            _c("name!"),
+            _c("email"),
+            _c("job"),
+            _c("level", default="user", choices=("economic", "operational", "user")),
+            _c("is_sponsor", "flag", default=False),
+            _c("left_on", "date"),
+        ),
+        key=("contact_id",),
+    ),
+    Table(
         "touchpoint",
         (
             _c("account_id!", to="account"),

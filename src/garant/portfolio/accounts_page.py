@@ -1,15 +1,26 @@
-"""The list of accounts: which filters its address holds, and how they are called."""
+"""The list of accounts: its filters, those that are on, the views one kept, and its sentence."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
-from django.http import HttpRequest
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
+from garant.accounts import queries
+from garant.accounts.forms import AssignForm, ViewForm
 from garant.accounts.models import Account
-from garant.accounts.queries import FILTERS
+from garant.contracts.queries import currency, today
+from garant.users.models import User
+from garant.users.permissions import known
 
+ROWS = 50
 FIELDS = {field.name: field for field in Account._meta.fields}
+KEPT = ("q", "owner", "sort", *queries.FILTERS)  # what an address of the list may say
 
 
 class Filter(NamedTuple):
@@ -20,10 +31,78 @@ class Filter(NamedTuple):
     label: str
 
 
-def chosen(request: HttpRequest) -> list[Filter]:
+class Choice(NamedTuple):
+    """A filter to choose: its word, its name, its values with their names, and the one it has."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What the page shows."""
+    user = known(request)
+    filters, choosing = chosen(request.GET, user), "filter" in request.GET
+    kept = [(view, kept_query(view.query)) for view in queries.views(user)]
+    asked = kept_query(request.GET.urlencode())
+    return {
+        "rows": Paginator(found(request), ROWS).get_page(request.GET.get("page")),
+        "currency": currency(), "today": today(), "filters": filters,
+        "choices": choices(request.GET, user) if choosing else [],
+        "filters_said": ", ".join(one.label for one in filters),
+        "open_filters": choosing, "keeps": "keep" in request.GET,
+        "views": [(view, query, query == asked) for view, query in kept], "asked": asked,
+        "view_form": ViewForm(initial={"query": asked}),
+        "assign_form": AssignForm() if user.may("accounts.assign") else None,
+        "own": not queries.sees_all(user),
+    }  # fmt: skip
+
+
+def found(request: HttpRequest) -> QuerySet[Account]:
+    """The accounts that the address asks for."""
+    return queries.listed(
+        known(request), filters=request.GET.dict(), words=request.GET.get("q", "").strip(),
+        sort=request.GET.get("sort", queries.SORT),
+    )  # fmt: skip
+
+
+def kept_query(query: str) -> str:
+    """Of an address what the list understands, in an order of its own: two that ask alike match."""
+    said = dict(parse_qsl(query))
+    return urlencode({name: said[name] for name in KEPT if said.get(name)})
+
+
+def chosen(asked: QueryDict, user: User) -> list[Filter]:
     """The filters of an address, in their own order."""
-    return [
-        Filter(name, value, f"{FIELDS[field].verbose_name}: {value}")
-        for name, field in FILTERS.items()
-        if (value := request.GET.get(name, ""))
-    ]
+    found = [
+        Filter(name, value, _("{field}: {value}").format(
+            field=FIELDS[field].verbose_name, value=value))
+        for name, field in queries.FILTERS.items()
+        if (value := asked.get(name, ""))
+    ]  # fmt: skip
+    if words := asked.get("q", "").strip():
+        found.append(Filter("q", words, _("Named “{words}”").format(words=words)))
+    if owner := asked.get("owner", ""):
+        named = _owners(user).get(owner)
+        found += [Filter("owner", owner, named)] if named else []
+    return found
+
+
+def _owners(user: User) -> Mapping[str, str]:
+    people = {
+        str(pk): _("Followed by {name}").format(name=name) for pk, name in queries.owners(user)
+    }
+    return {queries.MINE: _("My accounts"), queries.NOBODY: _("Followed by nobody"), **people}
+
+
+def choices(asked: QueryDict, user: User) -> list[Choice]:
+    """The filters that one can choose: those with more than one value."""
+    offered = [
+        Choice(name, str(FIELDS[field].verbose_name),
+               [(value, value) for value in queries.values(user, name)], asked.get(name, ""))
+        for name, field in queries.FILTERS.items()
+    ]  # fmt: skip
+    followed = [(key, label) for key, label in _owners(user).items()]
+    owner = Choice("owner", _("Owner"), followed, asked.get("owner", ""))
+    return [owner, *(one for one in offered if len(one.options) > 1)]

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from garant import charts
 from garant.charts.labels import Lang
+from garant.lib.pages import page
 from garant.portfolio.templatetags.components import Kpi
 from garant.portfolio.templatetags.garant import growth, lang, money, points, share
 
@@ -76,7 +76,7 @@ class ExampleForm(forms.Form):
         return given
 
 
-@login_required
+@page("gallery.read")
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component; `?toast` shows one of those that pass."""
     if not settings.GALLERY:

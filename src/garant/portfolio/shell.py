@@ -33,8 +33,20 @@ class Place:
 FIRST = (
     Place("overview", "p", "gauge", _("Overview"), "overview.read"),
     Place("accounts", "c", "building-2", _("Accounts"), "accounts.read"),
+    Place("renewals", "r", "calendar-clock", _("Renewals"), "renewals.read"),
 )
-UNDERSTAND: tuple[Place, ...] = ()
+# What one changes rarely: in the menu of a person.
+ADMINISTRATION = (
+    Place("imports", "", "file-up", _("Imports"), "imports.read"),
+    Place("facts_all", "", "table-properties", _("Facts"), "contracts.edit"),
+    Place("settings", "", "settings", _("Settings"), "preferences.own"),
+    Place("settings_people", "", "users-round", _("People"), "users.read"),
+    Place("audit", "", "scroll-text", _("Audit trail"), "audit.read"),
+)
+UNDERSTAND = (
+    Place("cohorts", "o", "table-2", _("Cohorts"), "cohorts.read"),
+    Place("metrics", "d", "book-open", _("Metrics"), "metrics.read"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": [place for place in FIRST if user.may(place.operation)],
         "understand": [place for place in UNDERSTAND if user.may(place.operation)],
+        "administration": [place for place in ADMINISTRATION if user.may(place.operation)],
         "here": match.url_name if match else "",
         "base_url": settings.BASE_URL,
     }
@@ -53,5 +66,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def named(user: User, words: str) -> list[Place]:
     """The places that somebody may go to, by some words of their name."""
-    among = (place for place in (*FIRST, *UNDERSTAND) if user.may(place.operation))
+    among = (place for place in (*FIRST, *UNDERSTAND, *ADMINISTRATION) if user.may(place.operation))
     return [place for place in among if words.casefold() in str(place.name).casefold()]

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from garant.accounts.models import Account
-from garant.contracts.facts import MODELS
+from garant.contracts.facts import MODELS as FACTS
+from garant.contracts.models import MetricSetting
 from garant.contracts.queries import settings_kept
 from garant.lib import audit
 from garant.metrics.errors import RequestError
-from garant.sources import decoding, facts, people
-from garant.sources.models import Import, State
+from garant.sources import computing, facts, people, replacing, tables
+from garant.sources.choices import toml_of
+from garant.sources.decoding import Answer, Request, decode
+from garant.sources.models import KEPT, Import, SavedMapping, State
 from garant.users.models import User
 from garant.users.permissions import require
 
-UNDO = timedelta(days=30)
-GIVEN, STAGED, MAPPING = "given", "staged", "mapping.toml"
+GIVEN, STAGED, LIVE, MAPPING = "given", "staged", "live", "mapping.toml"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How an import is to be taken: in place of everything, without its bad rows.
+
+    `asks` is for who will look at the mapping first.
+    """
+
+    replaces: bool = False
+    skips: bool = False
+    asks: bool = False
+
+
+ADDS = Ways()
 
 
 def folder_of(one: Import) -> Path:
@@ -31,29 +48,112 @@ def folder_of(one: Import) -> Path:
     return Path(settings.MEDIA_ROOT, "imports", str(one.folder))
 
 
-def receive(*, by: User, files: Sequence[Path], mapping: str = "", kind: str = "book") -> Import:
+def receive(
+    *, by: User, files: Sequence[Path], mapping: str = "", kind: str = "book", ways: Ways = ADDS
+) -> Import:
     """Keep files and read them in a child process; nothing of ours changes yet."""
     require(by, "imports.apply")
-    one = Import.objects.create(kind=kind, files=[f.name for f in files], mapping=mapping, by=by)
+    one = Import.objects.create(
+        kind=kind, files=[file.name for file in files], mapping=mapping, by=by,
+        replaces=ways.replaces, skips=ways.skips,
+    )  # fmt: skip
     given = folder_of(one) / GIVEN
     given.mkdir(parents=True)
+    table = tables.KINDS.get(kind) if not mapping else None
     for file in files:
-        shutil.copyfile(file, given / file.name)
+        shutil.copyfile(file, given / (f"{table}{file.suffix.lower()}" if table else file.name))
+    return look(one) if ways.asks and not mapping else check(one)
+
+
+def look(one: Import) -> Import:
+    """See what the headers say; files as garant itself writes them need no mapping."""
+    answer = decode(_request("look", one))
+    one.looked = answer.get("files", [])
+    if answer.get("straight"):
+        return check(one)
+    return _told(one, answer, State.STAGED)
+
+
+def map_columns(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Import:
+    """Read the files by what somebody chose for their columns."""
+    return map_by_text(by=by, one=one, text=toml_of([dict(file) for file in looked]), looked=looked)
+
+
+def map_by_text(
+    *, by: User, one: Import, text: str, looked: Sequence[Mapping[str, Any]] | None = None
+) -> Import:
+    """Read the files by a mapping."""
+    require(by, "imports.apply")
+    if not one.open:
+        raise RequestError("this import is {found}, and is not read again", found=one_said(one))
+    one.mapping = text
+    one.looked = [dict(file) for file in looked] if looked is not None else one.looked
+    one.save(update_fields=["mapping", "looked"])
+    return check(one)
+
+
+def skip_bad_rows(*, by: User, one: Import) -> Import:
+    """Read the files again, and leave out the rows that are wrong."""
+    require(by, "imports.apply")
+    if one.state != State.REFUSED:
+        raise RequestError("this import is {found}, and is not read again", found=one_said(one))
+    one.skips = True
+    one.save(update_fields=["skips"])
     return check(one)
 
 
 def check(one: Import) -> Import:
-    """Read what was given, and say what is wrong with it."""
+    """Read what was given together with what is there, and say what it would change."""
+    live = folder_of(one) / LIVE
+    if not one.replaces:
+        tables.write_live(live)
+    try:
+        answer = decode(_request("read", one))
+    finally:
+        shutil.rmtree(live, ignore_errors=True)
+    answer["now"] = _figures_now(one, answer.get("settings", {}))
+    return _told(one, answer, State.CHECKED)
+
+
+def _request(verb: str, one: Import) -> Request:
     folder = folder_of(one)
+    mapping = folder / MAPPING
     if one.mapping:
-        (folder / MAPPING).write_text(one.mapping, encoding="utf-8")
-    report = decoding.decode(folder / GIVEN, folder / STAGED, folder / MAPPING, settings_kept())
-    one.problems = report["problems"]
+        mapping.write_text(one.mapping, encoding="utf-8")
+    return Request(
+        verb=verb, given=folder / GIVEN, staged=folder / STAGED,
+        live=None if one.replaces else folder / LIVE,
+        mapping=mapping if one.mapping else None,
+        settings={} if one.replaces else settings_kept(),
+        limits=tables.limits(), skips=one.skips,
+    )  # fmt: skip
+
+
+def _figures_now(one: Import, stated: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that would change: what each is now, and what it would be."""
+    kept = settings_kept()
+    after = dict(stated) if one.replaces else {**kept, **stated}
+    changed = sorted(key for key in {*kept, *after} if kept.get(key) != after.get(key))
+    return {"settings": [[key, kept.get(key, ""), after.get(key, "")] for key in changed]}
+
+
+def _told(one: Import, answer: Answer, state: State) -> Import:
+    """Keep what the child answered."""
+    one.problems = answer.get("problems", [])
     one.errors = sum(problem["level"] == "error" for problem in one.problems)
-    one.found = {name: {"rows": rows} for name, rows in report["tables"].items()}
-    one.state = State.REFUSED if one.errors else State.CHECKED
-    one.save(update_fields=["problems", "errors", "found", "state"])
+    found = answer.get("tables", {})
+    one.found = {
+        name: {kind: table[kind] for kind in ("new", "changed", "same")}
+        for name, table in found.items()
+    }
+    one.report = {key: answer[key] for key in REPORTED if key in answer}
+    one.report["tables"] = found
+    one.state = State.REFUSED if one.errors else state
+    one.save(update_fields=["looked", "problems", "errors", "found", "report", "state"])
     return one
+
+
+REPORTED = ("settings", "after", "ignored", "unkept", "refused", "now")
 
 
 @transaction.atomic
@@ -61,18 +161,46 @@ def apply(*, by: User, one: Import) -> Import:
     """Write what was checked; all of it or nothing."""
     require(by, "imports.apply")
     held = _held(one, State.CHECKED)
-    staged, at = folder_of(held) / STAGED, timezone.now()
-    counted, before = people.write(staged, import_id=held.pk)
-    found = {"account": counted}
-    for name in MODELS:
+    folder, at, before = folder_of(held), timezone.now(), people.Before()
+    staged = folder / STAGED
+    parents = replacing.put_away(folder, staged) if held.replaces else {}
+    found = {"account": people.write(staged, before, import_id=held.pk)}
+    for name in FACTS:
         if name != "account" and (staged / f"{name}.parquet").exists():
             found[name] = facts.write(staged, name, import_id=held.pk, at=at)
-    held.found = {name: asdict(counts) for name, counts in found.items()}
-    held.before = before
+    if (staged / f"{tables.CONTACT}.parquet").exists():
+        found[tables.CONTACT] = people.write_contacts(staged, before)
+    held.before = {
+        "people": asdict(before), "parents": parents,
+        "settings": _take_settings(held.report.get("settings", {}), alone=held.replaces),
+    }  # fmt: skip
+    held.found = {
+        name: asdict(counts) for name, counts in found.items()
+        if (staged / f"{name}.parquet").exists()
+    }  # fmt: skip
     held.state, held.applied_at = State.APPLIED, at
     held.save(update_fields=["found", "before", "state", "applied_at"])
-    audit.record("import.apply", by=by, of=held, after=held.found)
+    computing.soon()
+    audit.record(
+        "import.apply", by=by, of=held, before={"replaces": held.replaces}, after=held.found
+    )
     return held
+
+
+def _take_settings(stated: Mapping[str, str], *, alone: bool) -> dict[str, str] | None:
+    """Keep the settings that a mapping states; what they were, or nothing where none changed."""
+    kept = settings_kept()
+    after = dict(stated) if alone else {**kept, **stated}
+    if after == kept:
+        return None
+    _set(after)
+    return kept
+
+
+def _set(wanted: Mapping[str, str]) -> None:
+    MetricSetting.objects.exclude(key__in=wanted).delete()
+    for key, value in wanted.items():
+        MetricSetting.objects.update_or_create(key=key, defaults={"value": value})
 
 
 @transaction.atomic
@@ -80,23 +208,72 @@ def undo(*, by: User, one: Import) -> Import:
     """Take back what an import wrote, within thirty days; the latest one first."""
     require(by, "imports.apply")
     held = _held(one, State.APPLIED)
-    if timezone.now() > (held.applied_at or held.made_at) + UNDO:
+    if timezone.now() > held.until:
         raise RequestError("this import is older than 30 days and stays")
     later = Import.objects.filter(state=State.APPLIED, applied_at__gt=held.applied_at).first()
     if later is not None:
         raise RequestError("undo the import of {name} first: it came later", name=later)
-    for name, model in MODELS.items():
+    for name, model in FACTS.items():
         if name != "account":
             model._default_manager.filter(import_id=held.pk).delete()
             rows = model._default_manager.filter(voided_by=held.pk)
             rows.update(voided_at=None, voided_by=None)
-    people.restore(held.before)
-    Account.objects.filter(import_id=held.pk).update(parent=None)
-    Account.objects.filter(import_id=held.pk).delete()
+    people.restore(people.Before(**held.before["people"]))
+    people.leave(held.pk)
+    if held.replaces:
+        replacing.fetch_back(folder_of(held), held.before["parents"])
+    if held.before["settings"] is not None:
+        _set(held.before["settings"])
     held.state, held.undone_at = State.UNDONE, timezone.now()
     held.save(update_fields=["state", "undone_at"])
+    computing.soon()
     audit.record("import.undo", by=by, of=held, before=held.found)
     return held
+
+
+def discard(*, by: User, one: Import) -> None:
+    """Let go of an import that was not applied, and of its files."""
+    require(by, "imports.apply")
+    if not one.open:
+        raise RequestError("this import is {found}, and stays in the list", found=one_said(one))
+    shutil.rmtree(folder_of(one), ignore_errors=True)
+    one.delete()
+
+
+def keep_mapping(*, by: User, name: str, text: str) -> SavedMapping:
+    """Keep a mapping under a name, in place of an earlier one of that name."""
+    require(by, "imports.apply")
+    if not name.strip():
+        raise RequestError("give the mapping a name")
+    kept, _new = SavedMapping.objects.update_or_create(
+        name=name.strip()[:60], defaults={"text": text, "by": by, "made_at": timezone.now()}
+    )
+    audit.record("mapping.keep", by=by, of=kept)
+    return kept
+
+
+def forget_mapping(*, by: User, kept: SavedMapping) -> None:
+    """Let go of a mapping."""
+    require(by, "imports.apply")
+    audit.record("mapping.forget", by=by, of=kept)
+    kept.delete()
+
+
+def clear(now: datetime) -> int:
+    """Remove the files of imports that can no longer be undone; how many there were."""
+    old = [one for one in Import.objects.filter(made_at__lt=now - KEPT) if now > one.until]
+    cleared = 0
+    for one in old:
+        cleared += folder_of(one).exists()
+        shutil.rmtree(folder_of(one), ignore_errors=True)
+        if one.open:
+            one.delete()
+    return cleared
+
+
+def one_said(one: Import) -> str:
+    """How far an import is, in words."""
+    return str(State(one.state).label)
 
 
 def _held(one: Import, state: State) -> Import:

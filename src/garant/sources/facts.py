@@ -7,7 +7,7 @@ stays as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,14 +17,8 @@ from django.db.models import Model
 
 from garant.contracts.facts import MODELS
 from garant.metrics.schema import TABLES
+from garant.sources.merging import GROUPS
 from garant.sources.staged import BATCH, Counted, Row, fields, rows_of, said
-
-# Tables whose rows have no id: what a file says of one of these replaces what was said of it.
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "pause": ("line_id",),
-    "fx_rate": ("from_currency", "to_currency"),
-    "spend": ("month",),
-}
 
 
 @dataclass
@@ -73,12 +67,12 @@ def _versions(name: str, rows: list[Row], counted: Counted, at: datetime) -> Wri
 
 
 def _version(row: Row, known: list[Any], written: Written, counted: Counted, at: datetime) -> None:
-    twin = next((one for one in known if _is(one, row)), None)
-    if twin is not None and (twin.voided_at is None) == (row["voided_at"] is None):
+    twins = [one for one in known if _is(one, row)]
+    if any((one.voided_at is None) == (row["voided_at"] is None) for one in twins):
         counted.same += 1
         return
-    if twin is not None and row["voided_at"] is not None:
-        written.void[row["voided_at"]].append(twin.pk)
+    if twins and row["voided_at"] is not None:
+        written.void[row["voided_at"]].append(twins[0].pk)
         counted.changed += 1
         return
     live = next((one for one in known if one.voided_at is None), None)
@@ -88,8 +82,18 @@ def _version(row: Row, known: list[Any], written: Written, counted: Counted, at:
         return
     moment = _later(row["recorded_at"], live.recorded_at) or at
     written.void[moment].append(live.pk)
-    written.new.append(row | {"recorded_at": moment})
+    written.new.append(_carried(live, row) | {"recorded_at": moment})
     counted.changed += 1
+
+
+def _carried(live: Any, row: Row) -> Row:
+    """A new version of a row of ours: what the file says nothing of stays."""
+    columns = (column.name for column in TABLES[_table(live)].columns)
+    return {name: getattr(live, name) for name in columns} | row
+
+
+def _table(one: Model) -> str:
+    return next(name for name, model in MODELS.items() if isinstance(one, model))
 
 
 def _is(one: Any, row: Row) -> bool:
@@ -118,11 +122,14 @@ def _replaced(name: str, rows: list[Row], counted: Counted, at: datetime) -> Wri
     ours: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for one in live.iterator(chunk_size=BATCH):
         ours[tuple(getattr(one, part) for part in group)].append(one)
+    replaced = {place for place, held in ours.items() if held}
     for row in rows:
-        held = ours[tuple(row[part] for part in group)]
+        place = tuple(row[part] for part in group)
+        held = ours[place]
         twin = next((one for one in held if _says(one, row)), None)
         if twin is None:
-            written.new.append(row)
+            since = (row["recorded_at"] or at) if place in replaced else row["recorded_at"]
+            written.new.append(row | {"recorded_at": since})
             counted.new += 1
         else:
             held.remove(twin)

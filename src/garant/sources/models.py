@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+NAMED = 2  # of the files, where an import is called by them
+KEPT = timedelta(days=30)  # files, and with them the way back
 
 
 class State(models.TextChoices):
@@ -23,14 +27,20 @@ class State(models.TextChoices):
 class Import(models.Model):
     """Files that somebody gave, read as tables of facts.
 
-    `found` says table by table what is new, changed, the same; `problems` what is wrong. The
-    staged tables lie in the data folder until the import is applied or thirty days are over.
+    `looked` is what its headers seem to say, as somebody may have changed it; `found` says table
+    by table what is new, changed, the same; `problems` what is wrong; `report` the rest of what
+    there is to say before it is applied. `before` is what undoing it needs. The files lie in the
+    data folder for thirty days.
     """
 
     kind = models.CharField(max_length=20)
     folder = models.UUIDField(default=uuid4, editable=False)
     files = models.JSONField(default=list)
     mapping = models.TextField(blank=True)
+    replaces = models.BooleanField(_("In place of everything"), default=False)
+    skips = models.BooleanField(_("Leaves bad rows out"), default=False)
+    looked = models.JSONField(default=list)
+    report = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.STAGED)
     found = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
@@ -47,4 +57,37 @@ class Import(models.Model):
         ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
-        return ", ".join(self.files) or self.kind
+        first, more = self.files[:NAMED], len(self.files) - NAMED
+        return ", ".join(first) + (f" +{more}" if more > 0 else "") or self.kind
+
+    @property
+    def until(self) -> datetime:
+        """Until when it can be undone."""
+        return (self.applied_at or self.made_at) + KEPT
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody is still to say what becomes of it."""
+        return self.state in {State.STAGED, State.CHECKED, State.REFUSED}
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it stands, and not for too long yet."""
+        return self.state == State.APPLIED and timezone.now() <= self.until
+
+
+class SavedMapping(models.Model):
+    """A mapping under a name, for the next export of the same tool."""
+
+    name = models.CharField(_("Name"), max_length=60, unique=True)
+    text = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="mappings"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -84,6 +84,12 @@ class Invitation(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
     made_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    # Why its mail did not leave; nothing once it did.
+    mail_failed = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return self.email
@@ -91,7 +97,12 @@ class Invitation(models.Model):
     @property
     def open(self) -> bool:
         """Whether it can still be taken."""
-        return self.used_at is None and timezone.now() < self.made_at + INVITED_FOR
+        return self.used_at is None and self.withdrawn_at is None and timezone.now() < self.until
+
+    @property
+    def until(self) -> datetime:
+        """The moment from which it is too old."""
+        return self.made_at + INVITED_FOR
 
 
 class ApiToken(models.Model):
@@ -119,3 +130,30 @@ class ApiToken(models.Model):
     def opens_with(self, secret: str) -> bool:
         """Whether a secret is this token's, and it still holds."""
         return self.expires_at > timezone.now() and check_password(secret, self.secret)
+
+
+class InstallationSetting(models.Model):
+    """Something that holds for everybody here; what is not kept is as `settings.INSTALLATION`."""
+
+    key = models.CharField(max_length=40, unique=True)
+    value = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
+class IdentityProvider(models.Model):
+    """The company's own log-in (OpenID Connect). Its secret is kept sealed, and never shown.
+
+    A person is known there by issuer and subject: `code` says the issuer in what is kept of a
+    person, so that another issuer with the same subjects lets nobody in.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("What people call it"), max_length=40)
+    issuer = models.URLField(_("Issuer"), max_length=300, unique=True)
+    client_id = models.CharField(_("Client id"), max_length=200)
+    secret = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name

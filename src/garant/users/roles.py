@@ -52,6 +52,7 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "notes.write": WORKING,
     "contracts.read": WORKING | {Role.EXECUTIVE},
     "contracts.edit": LEADING,
+    "spend.read": LEADING | {Role.EXECUTIVE},
     "renewals.read": WORKING | {Role.EXECUTIVE},
     "cohorts.read": WORKING | {Role.EXECUTIVE, Role.MEMBER},
     "metrics.read": WORKING | {Role.EXECUTIVE, Role.MEMBER},
@@ -64,5 +65,6 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "users.edit": ADMIN,
     "tokens.own": EVERYONE,
     "preferences.own": EVERYONE,
+    "gallery.read": EVERYONE,
     "audit.read": ADMIN,
 }

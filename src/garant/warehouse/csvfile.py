@@ -76,7 +76,7 @@ class CsvFile:
 
     def _wrong(self, number: int, fields: list[str] | csv.Error) -> Problem | None:
         if isinstance(fields, csv.Error):
-            return _at(
+            return _broken(
                 self.table, number,
                 "a quote in this row is not closed, or is followed by more text; "
                 "write a quote inside a quoted field twice",
@@ -84,7 +84,7 @@ class CsvFile:
         width = len(self.columns)
         if len(fields) == width or (len(fields) == width + 1 and not fields[-1]):
             return None
-        return _at(
+        return _broken(
             self.table, number,
             "this row has {found} fields and the header {expected}; "
             "a field that holds the separator must stand in quotes",
@@ -97,7 +97,7 @@ def look(path: Path, table: str) -> CsvFile | list[Problem]:
     size = path.stat().st_size
     if size >= TOO_LARGE:
         return [
-            _at(
+            _broken(
                 table, None,
                 "{file} has {size} bytes; a CSV file must have fewer than {limit}. Convert it to "
                 "Parquet, for example with duckdb: COPY (FROM '{file}') TO '{name}.parquet'",
@@ -109,7 +109,7 @@ def look(path: Path, table: str) -> CsvFile | list[Problem]:
         return [found]
     header = _header(path)
     if header is None:
-        return [_at(table, None, "{file} is empty; its first row must name the columns",
+        return [_broken(table, None, "{file} is empty; its first row must name the columns",
                     file=path.name)]  # fmt: skip
     delimiter, columns = header
     problems = _wrong_names(columns, table, path.name)
@@ -123,10 +123,10 @@ def _look_at_bytes(path: Path, table: str) -> Problem | int:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if offset == 0 and (wide := _wide(chunk)):
-                return _at(table, None, "{file} is {encoding} text; save it as UTF-8",
+                return _broken(table, None, "{file} is {encoding} text; save it as UTF-8",
                            file=path.name, encoding=wide)  # fmt: skip
             if (zero := chunk.find(b"\0")) >= 0:
-                return _at(table, line + _lines(chunk[:zero]),
+                return _broken(table, line + _lines(chunk[:zero]),
                            "{file} holds a zero byte at byte {byte}; it is not a text file",
                            file=path.name, byte=offset + zero)  # fmt: skip
             try:
@@ -137,7 +137,7 @@ def _look_at_bytes(path: Path, table: str) -> Problem | int:
             offset += len(chunk)
             last = chunk[-1:]
     if decoder.getstate()[0]:
-        return _at(table, line, "{file} ends in the middle of a character; save it as UTF-8",
+        return _broken(table, line, "{file} ends in the middle of a character; save it as UTF-8",
                    file=path.name)  # fmt: skip
     return line - (last in b"\r\n")
 
@@ -175,7 +175,7 @@ def _not_utf8(
     at = max(error.start - (len(error.object) - len(chunk)), 0)
     start = max(chunk.rfind(b"\n", 0, at), chunk.rfind(b",", 0, at), chunk.rfind(b";", 0, at)) + 1
     word = chunk[start : at + 12].split(b"\n")[0].strip()
-    return _at(
+    return _broken(
         table, line + _lines(chunk[:at]),
         "{file} is not UTF-8: byte {byte} is {value}. It looks like Windows-1252 (Latin-1), "
         "where this reads {guess}; save the file as UTF-8",
@@ -232,8 +232,10 @@ def _wrong_names(columns: tuple[str, ...], table: str, file: str) -> list[Proble
         lower = name.lower()
         if name and lower in seen:
             problems.append(
-                _at(table, 1, "{file} has two columns named {column}: columns {first} and {second}",
-                    file=file, column=name, first=seen[lower], second=place)
+                _broken(
+                    table, 1, "{file} has two columns named {column}: columns {first} and {second}",
+                    file=file, column=name, first=seen[lower], second=place,
+                )
             )  # fmt: skip
         seen.setdefault(lower, place)
     return problems
@@ -249,5 +251,5 @@ def _relation(file: CsvFile, path: str, delimiter: str, names: tuple[str, ...]) 
     return Relation(sql, columns, file.path.name)
 
 
-def _at(table: str, row: int | None, message: str, **values: object) -> Problem:
+def _broken(table: str, row: int | None, message: str, **values: object) -> Problem:
     return Problem("error", "R26", table, row, None, message, values)

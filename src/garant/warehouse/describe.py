@@ -26,6 +26,7 @@ GIVES: Mapping[str, str] = {
     "invoice": "what was invoiced, for cash",
     "invoice_line": "invoices by contract line",
     "payment": "late and failed payments, churn for nonpayment",
+    "contact": "the people at an account, for its page",
     "touchpoint": "which levels of an account are covered or silent",
     "ticket": "questions, defects and outages by account",
     "usage": "adoption: active users, seats used, breadth and depth",

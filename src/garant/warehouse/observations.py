@@ -108,10 +108,10 @@ def _ahead(read: Reading) -> pd.DataFrame:
     # Terms of months differ by a few days in length.
     reach = timedelta(days=31) + (timedelta() if pd.isna(longest) else longest.to_pytimedelta())
     span = Span.of("day", on + timedelta(days=1), on + min(reach, _FARTHEST))
-    return _decisions(read.book, _lasting(read.book.prepared), span)
+    return _decisions(read.book, lasting(read.book.prepared), span)
 
 
-def _lasting(facts: Facts) -> Facts:
+def lasting(facts: Facts) -> Facts:
     """The facts, with the rates of today for the days to come that have none of their own."""
     if not facts.has("fx_rate"):
         return facts

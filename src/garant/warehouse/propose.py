@@ -8,78 +8,40 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from garant.metrics.errors import RequestError
 from garant.metrics.schema import TABLES, Column
-from garant.warehouse.csvfile import CsvFile, look
+from garant.warehouse.csvfile import look
+from garant.warehouse.words import candidates as candidates_of
+from garant.warehouse.words import plain, score, table_of
 
 SAMPLE = 2000
 
-# Words that files use for our columns, in English and French, without accents. The first table
-# that a word fits is tried first; a word that fits two columns is left to a person.
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "contract_line": {
-        "line_id": "line subscription_item_id item_id ligne id_ligne subscription_line_id",
-        "contract_id": "contract subscription_id subscription contrat id_contrat order_id "
-        "agreement_id contract_number numero_contrat",
-        "account_id": "account customer_id customer client id_client client_id company_id compte "
-        "id_compte customer_number societe account_number org_id organization_id tenant_id",
-        "product_id": "product plan plan_id price_id sku offer offre produit id_produit formule "
-        "product_name plan_name package",
-        "department_id": "department departement service business_unit team equipe",
-        "start_on": "start start_date date_debut debut begin begin_date from_date period_start "
-        "current_period_start starts_at started_at effective_date date_effet effective_start_date",
-        "end_on": "end end_date date_fin fin to_date period_end current_period_end ends_at "
-        "ended_at expiry_date expiration_date date_expiration effective_end_date valid_until",
-        "trial_end": "trial_end_date fin_essai trial_ends_at",
-        "quantity": "qty seats seat licences licenses users quantite sieges nombre nb_licences "
-        "units_count",
-        "unit": "units unite",
-        "amount": "mrr price unit_price montant prix amount_per_month monthly_amount prix_mensuel "
-        "montant_mensuel monthly_price arr annual_amount montant_annuel tarif mensualite revenue "
-        "total total_ht montant_ht fee",
-        "list_amount": "list_price prix_catalogue prix_public list_mrr catalog_price",
-        "currency": "devise currency_code monnaie",
-        "interval_unit": "interval billing_period periode billing_interval frequency periodicite",
-        "interval_count": "bill_period_months months nb_mois interval_months",
-    },
-    "account": {
-        "account_id": "account customer_id customer client id_client client_id company_id compte "
-        "id_compte id customer_number account_number org_id organization_id tenant_id",
-        "name": "account_name customer_name company company_name nom raison_sociale societe "
-        "nom_client client_name",
-        "parent_account_id": "parent parent_id maison_mere groupe",
-        "segment": "tier size_segment taille categorie category",
-        "industry": "sector secteur secteur_activite vertical activite",
-        "region": "area zone",
-        "country": "pays country_code code_pays",
-        "channel": "source canal acquisition_channel",
-        "employees": "employee_count headcount effectif nb_salaries salaries",
-        "is_test": "test internal demo est_test interne",
-    },
-    "product": {
-        "product_id": "product id sku produit id_produit plan_id code_produit",
-        "name": "product_name libelle nom plan_name",
-        "family": "product_family famille gamme category categorie product_line",
-    },
-    "spend": {
-        "month": "mois period periode",
-        "department": "departement service",
-        "kind": "type nature category",
-        "amount": "montant cost cout spend depense",
-        "currency": "devise currency_code",
-    },
-}
 _AMOUNTS = (
     ("arr", ("arr", "annual", "annuel", "yearly")),
     ("mrr", ("mrr", "monthly", "mensuel", "mensualite", "per_month")),
 )
 _DAYS = (("%d/%m/%Y", "/"), ("%d.%m.%Y", "."), ("%d-%m-%Y", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file's header and its first rows, as text."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: list[list[str]]
+
+    def values(self) -> dict[str, list[str]]:
+        """What each column holds where it is not empty."""
+        return {
+            header: [row[at].strip() for row in self.rows if at < len(row) and row[at].strip()]
+            for at, header in enumerate(self.columns)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,87 +72,90 @@ class Proposal:
 
 def propose(files: Iterable[Path | str]) -> Proposal:
     """The mapping that these files seem to need."""
-    read = [_read(Path(file)) for file in files]
-    found: list[tuple[Understood, CsvFile, list[list[str]]]] = []
-    unknown: list[str] = []
-    for file, rows in sorted(read, key=lambda one: -_score("contract_line", one[0].columns)):
-        table = _table(file.columns, [one.table for one, _, _ in found])
-        if table is None:
-            unknown.append(file.path.name)
-        else:
-            found.append((_understood(file, table), file, rows))
+    found, unknown = understood(sample(Path(file)) for file in files)
     head = ["# Proposed by `garant facts map`. A question mark after # is for you to decide."]
     head += [f"# Not understood, and not used: {name}" for name in unknown]
     parts = ["\n".join(head)]
-    parts += [_section(one, file, rows) for one, file, rows in found]
-    parts += _account_of_lines([one for one, _, _ in found])
-    return Proposal("\n\n".join(parts) + "\n", tuple(one for one, _, _ in found), tuple(unknown))
+    parts += [_section(one, file) for one, file in found]
+    parts += _account_of_lines([one for one, _ in found])
+    return Proposal("\n\n".join(parts) + "\n", tuple(one for one, _ in found), tuple(unknown))
 
 
-def _read(path: Path) -> tuple[CsvFile, list[list[str]]]:
+def understood(samples: Iterable[Sample]) -> tuple[list[tuple[Understood, Sample]], list[str]]:
+    """What each file seems to be, and the names of those that seem to be nothing.
+
+    Of several files that look like one table, the best is taken: for accounts the one whose ids
+    the lines name.
+    """
+    claims: dict[str, list[Sample]] = {}
+    unknown = []
+    for one in samples:
+        table = table_of(one.columns, one.path.stem)
+        if table is None:
+            unknown.append(one.path.name)
+        else:
+            claims.setdefault(table, []).append(one)
+    named = set(_named_accounts(claims.get("contract_line", [])))
+    found = []
+    for table in sorted(claims, key=lambda name: name != "contract_line"):
+        best = max(claims[table], key=lambda one: _fit(table, one, named))
+        unknown += [one.path.name for one in claims[table] if one is not best]
+        found.append((_understood(best, table), best))
+    return found, unknown
+
+
+def _named_accounts(lines: Sequence[Sample]) -> Iterator[str]:
+    for one in lines:
+        header = _understood(one, "contract_line").columns.get("account_id", "")
+        yield from one.values().get(header, [])
+
+
+def _fit(table: str, one: Sample, named: set[str]) -> tuple[bool, int]:
+    header = _understood(one, table).columns.get(f"{table}_id", "")
+    joined = table == "account" and not named.isdisjoint(one.values().get(header, []))
+    return joined, score(table, one.columns, one.path.stem)
+
+
+def sample(path: Path) -> Sample:
+    """The first rows of a CSV or Parquet file."""
     if not path.is_file():
         raise RequestError("there is no file {file}", file=path)
+    if path.suffix.lower() == ".parquet":
+        return _of_parquet(path)
     found = look(path, path.stem)
     if isinstance(found, list):
         raise RequestError(
             "{file} cannot be read: {reason}", file=path.name, reason=found[0].text()
         )
     with path.open(encoding="utf-8-sig", newline="") as rows:
-        sample = list(islice(csv.reader(rows, delimiter=found.delimiter), 1, SAMPLE))
-    return found, sample
+        first = list(islice(csv.reader(rows, delimiter=found.delimiter), 1, SAMPLE))
+    return Sample(path, found.columns, first)
 
 
-def _plain(name: str) -> str:
-    """A header in lower case, without accents, words joined by underscores."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    bare = unicodedata.normalize("NFKD", split).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")
+def _of_parquet(path: Path) -> Sample:
+    # Slow to load, and most books are CSV files.
+    import duckdb
+
+    con = duckdb.connect()
+    try:
+        held = con.execute("SELECT * FROM read_parquet(?) LIMIT ?", [str(path), SAMPLE])
+        names = tuple(str(one[0]) for one in held.description or ())
+        rows = [["" if cell is None else str(cell) for cell in row] for row in held.fetchall()]
+    except duckdb.Error as error:
+        raise RequestError(
+            "{file} cannot be read as Parquet: {reason}",
+            file=path.name, reason=str(error).splitlines()[0],
+        ) from error  # fmt: skip
+    finally:
+        con.close()
+    return Sample(path, names, rows)
 
 
-def _matches(table: str, column: str, header: str) -> bool:
-    plain = _plain(header)
-    return plain == column or plain in WORDS.get(table, {}).get(column, "").split()
-
-
-def _candidates(table: str, headers: Sequence[str]) -> dict[str, list[str]]:
-    """For each of our columns, the headers that may be it: its own name first."""
-    found: dict[str, list[str]] = {}
-    for column in TABLES[table].columns:
-        same = [header for header in headers if _matches(table, column.name, header)]
-        exact = [header for header in same if _plain(header) == column.name]
-        if same:
-            found[column.name] = exact or same
-    return found
-
-
-def _score(table: str, headers: Sequence[str]) -> int:
-    found = _candidates(table, headers)
-    required = {column.name for column in TABLES[table].columns if column.required}
-    return 3 * len(required & found.keys()) + len(found)
-
-
-def _table(headers: Sequence[str], taken: Sequence[str]) -> str | None:
-    """The table that most of the headers speak for, if one does."""
-    dated = (
-        "contract_line"
-        if {"start_on", "amount"} <= _candidates("contract_line", headers).keys()
-        else None
-    )
-    if dated and dated not in taken:
-        return dated
-    rest = [name for name in WORDS if name not in {*taken, "contract_line"}]
-    scores = {name: _score(name, headers) for name in rest if _has_key(name, headers)}
-    return max(scores, key=lambda name: scores[name]) if scores else None
-
-
-def _has_key(table: str, headers: Sequence[str]) -> bool:
-    found = _candidates(table, headers)
-    required = [c.name for c in TABLES[table].columns if c.required]
-    return all(name in found for name in required if name != "currency")
-
-
-def _understood(file: CsvFile, table: str) -> Understood:
-    candidates = _candidates(table, file.columns)
+def _understood(file: Sample, table: str) -> Understood:
+    candidates = candidates_of(table, file.columns)
+    if table == "contract_line" and "account_id" not in candidates:
+        # One row for each customer: its id is the account's.
+        candidates["account_id"] = [h for h in candidates.pop("line_id", []) if plain(h) == "id"]
     columns: dict[str, str] = {}
     doubtful: dict[str, tuple[str, ...]] = {}
     for name, headers in candidates.items():
@@ -199,7 +164,7 @@ def _understood(file: CsvFile, table: str) -> Understood:
             columns[name] = free[0]
         elif free:
             doubtful[name] = tuple(free)
-    if table == "contract_line" and _amount_is(columns):
+    if table == "contract_line" and amount_is(columns):
         # A month's amount needs no interval: how often it is billed is another matter.
         for name in ("interval_unit", "interval_count"):
             columns.pop(name, None)
@@ -213,13 +178,10 @@ def _understood(file: CsvFile, table: str) -> Understood:
 # ---------------------------------------------------------------- as TOML
 
 
-def _section(one: Understood, file: CsvFile, rows: list[list[str]]) -> str:
-    values = {
-        header: [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-        for place, header in enumerate(file.columns)
-    }
+def _section(one: Understood, file: Sample) -> str:
+    values = file.values()
     lines = [f"[{one.table}]", f"from = {_quoted(one.file)}"]
-    lines += _way_of_writing(one, values)
+    lines += ways_of_writing(one, values)
     lines += _way_of_pricing(one) if one.table == "contract_line" else []
     lines += ["", f"[{one.table}.columns]"]
     lines += [_line(TABLES[one.table].column(name), header, values)
@@ -259,7 +221,7 @@ def _line(column: Column | None, header: str, values: Mapping[str, list[str]]) -
     return f"{column.name} = {_quoted(header)}{note}{shown}"
 
 
-def _way_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
+def ways_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
     """How the file writes its dates and numbers, where the values show it."""
     lines = []
     table = TABLES[one.table]
@@ -285,9 +247,9 @@ def _way_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[st
     return lines
 
 
-def _amount_is(columns: Mapping[str, str]) -> str | None:
+def amount_is(columns: Mapping[str, str]) -> str | None:
     """What the name of the column of money says of it."""
-    header = _plain(columns.get("amount", ""))
+    header = plain(columns.get("amount", ""))
     return next((name for name, words in _AMOUNTS if any(word in header for word in words)), None)
 
 
@@ -322,7 +284,7 @@ def _day_order(layout: str, mark: str, written: list[str]) -> str:
 def _way_of_pricing(one: Understood) -> list[str]:
     if "price_basis" in one.columns:
         return []
-    name = _amount_is(one.columns)
+    name = amount_is(one.columns)
     if name is not None:
         return [f"amount_is = {_quoted(name)}  # because of the name {one.columns['amount']}"]
     if "interval_unit" in one.columns:

@@ -83,10 +83,10 @@ def _closed(book: Reading) -> Source:
 
 def _canonical(backend: Any, typed: Typed) -> ibis.Table:
     """A canonical table. Its types are known: asking the engine would load pyarrow."""
-    return _temporary(backend, typed.table.name, typed.schema())
+    return temporary(backend, typed.table.name, typed.schema())
 
 
-def _temporary(backend: Any, name: str, types: Mapping[str, Any]) -> ibis.Table:
+def temporary(backend: Any, name: str, types: Mapping[str, Any]) -> ibis.Table:
     """A temporary table or view of DuckDB."""
     place = ops.Namespace(catalog="temp", database="main")
     schema = ibis.schema(types)
@@ -200,7 +200,7 @@ def _mapped(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: TableMa
     types = {
         name: named.from_string(kind) for name, kind in parquet.described(con, quoted(raw)).items()
     }
-    ours = derive.mapped(_temporary(backend, raw, types), mapping)
+    ours = derive.mapped(temporary(backend, raw, types), mapping)
     sql = f"({backend.compile(ours)})"
     columns = {name: kind for name, kind in parquet.described(con, sql).items()
                if name != "_row"}  # fmt: skip

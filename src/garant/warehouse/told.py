@@ -11,6 +11,13 @@ from garant.metrics.schema import Column
 from garant.warehouse.cells import decimals
 
 Told = tuple[str, dict[str, object]]
+
+
+def _sentence(text: str) -> str:
+    """A sentence that is translated where it is said; its name marks it for the catalogue."""
+    return text
+
+
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -25,13 +32,15 @@ def told(table: str, column: Column, *, text: str) -> Told:
         return _date(column, text, shown)
     if column.kind == "instant":
         return (
-            "{text} is not an instant; write a date and a time such as 2024-12-31T14:30:00Z",
+            _sentence(
+                "{text} is not an instant; write a date and a time such as 2024-12-31T14:30:00Z"
+            ),
             shown,
         )
     if column.kind == "integer":
-        return "{text} is not a whole number; write it in digits, such as 30", shown
+        return _sentence("{text} is not a whole number; write it in digits, such as 30"), shown
     if column.kind == "flag":
-        return "{text} is neither true nor false; write true or false", shown
+        return _sentence("{text} is neither true nor false; write true or false"), shown
     return _decimal(text, shown, decimals(table, column.name))
 
 
@@ -41,24 +50,26 @@ def _short(text: str) -> str:
 
 def _date(column: Column, text: str, shown: dict[str, object]) -> Told:
     if column.kind == "month":
-        return "{text} is not a month; write its year and month, such as 2024-12", shown
+        return _sentence("{text} is not a month; write its year and month, such as 2024-12"), shown
     found = _day_first(text)
     if found is None or not (1 <= found[1] <= 12 and found[0] >= 1900):
-        return "{text} is not a date; write year, month and day, such as 2024-12-31", shown
+        return _sentence(
+            "{text} is not a date; write year, month and day, such as 2024-12-31"
+        ), shown
     year, month, day = found
     last = monthrange(year, month)[1]
     right = date(year, month, min(max(day, 1), last)).isoformat()
     values = {**shown, "right": right}
     if day > last:
-        message = "{text} is not a date: that month has {days} days; write {right}"
+        message = _sentence("{text} is not a date: that month has {days} days; write {right}")
         return message, {**values, "days": last}
     if _YEAR_LAST.fullmatch(text) and day <= 12:
-        message = (
+        message = _sentence(
             "{text} is not a date that can be read in one way only; write {right} or {other}, "
             "or declare the format of the dates in a mapping"
         )
         return message, {**values, "other": date(year, day, month).isoformat()}
-    return "{text} is not a date as it must be written; write {right}", values
+    return _sentence("{text} is not a date as it must be written; write {right}"), values
 
 
 def _day_first(text: str) -> tuple[int, int, int] | None:
@@ -82,7 +93,9 @@ def _decimal(text: str, shown: dict[str, object], scale: int) -> Told:
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})", plain):
         thousands, decimal = plain.replace(",", ""), plain.replace(",", ".")
         return (
-            "{text} is not a number that can be read in one way only; write {right} or {other}",
+            _sentence(
+                "{text} is not a number that can be read in one way only; write {right} or {other}"
+            ),
             {**shown, "right": thousands, "other": decimal},
         )
     if "," in plain and plain.rfind(",") > plain.rfind("."):
@@ -91,10 +104,10 @@ def _decimal(text: str, shown: dict[str, object], scale: int) -> Told:
     plain = plain.replace(",", "").removesuffix("%")
     if _number(plain) is not None:
         return (
-            "{text} is not a number that can be read; write {right}",
+            _sentence("{text} is not a number that can be read; write {right}"),
             {**shown, "right": plain},
         )
-    return "{text} is not a number; write it in digits, such as 1234.50", shown
+    return _sentence("{text} is not a number; write it in digits, such as 1234.50"), shown
 
 
 def _number(text: str) -> Decimal | None:
@@ -108,14 +121,14 @@ def _number(text: str) -> Decimal | None:
 
 def _out_of_range(number: Decimal, shown: dict[str, object], scale: int) -> Told:
     if abs(number) >= 10**15:
-        return "{text} has more than 15 digits before the point", shown
+        return _sentence("{text} has more than 15 digits before the point"), shown
     exponent = number.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > scale:
         return (
-            "{text} has more than {scale} decimals; round it to {scale}",
+            _sentence("{text} has more than {scale} decimals; round it to {scale}"),
             {**shown, "scale": scale},
         )
-    return "{text} is not written in plain digits; write {right}", {
+    return _sentence("{text} is not written in plain digits; write {right}"), {
         **shown,
         "right": format(number, "f"),
     }

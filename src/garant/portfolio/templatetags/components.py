@@ -142,9 +142,9 @@ def person(initials: str, name: Words, detail: Words, kind: str = "") -> SafeStr
 
 
 @register.simple_tag
-def in_days(due: date) -> str:
-    """How far a day is from today."""
-    days = (due - timezone.localdate()).days
+def in_days(due: date, today: date | None = None) -> str:
+    """How far a day is from today, or from the day as of which the company is looked at."""
+    days = (due - (today or timezone.localdate())).days
     if days < 0:
         return ngettext("%(n)s day ago", "%(n)s days ago", -days) % {"n": -days}
     if days == 0:

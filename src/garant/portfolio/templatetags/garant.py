@@ -14,6 +14,8 @@ from garant.charts import Chart, labels
 from garant.charts.labels import NONE, Lang, Number
 
 register = template.Library()
+# What is not known; templates write "" where an object lacks what they ask for.
+NOTHING = (None, "")
 
 
 def lang() -> Lang:
@@ -24,55 +26,55 @@ def lang() -> Lang:
 @register.filter
 def money(value: Number | None, currency: str | None = None) -> str:
     """An amount, as the guide writes it: k€ above 10,000."""
-    return NONE if value is None else labels.money(value, currency or None, lang())
+    return NONE if value in NOTHING else labels.money(value, currency or None, lang())
 
 
 @register.filter
 def change(value: Number | None, currency: str | None = None) -> str:
     """A difference of two amounts, with its sign."""
-    return NONE if value is None else labels.money(value, currency or None, lang(), signed=True)
+    return NONE if value in NOTHING else labels.money(value, currency or None, lang(), signed=True)
 
 
 @register.filter
 def exact(value: Number | None, currency: str | None = None) -> str:
     """An amount to the cent, for tables of figures."""
-    return NONE if value is None else labels.exact_money(value, currency or None, lang())
+    return NONE if value in NOTHING else labels.exact_money(value, currency or None, lang())
 
 
 @register.filter
 def share(value: Number | None, decimals: int = 1) -> str:
     """A share as a percentage."""
-    return NONE if value is None else labels.percent(value, lang(), decimals=decimals)
+    return NONE if value in NOTHING else labels.percent(value, lang(), decimals=decimals)
 
 
 @register.filter
 def growth(value: Number | None) -> str:
     """A share that was gained or lost, with its sign."""
-    return NONE if value is None else labels.percent(value, lang(), signed=True)
+    return NONE if value in NOTHING else labels.percent(value, lang(), signed=True)
 
 
 @register.filter
 def points(value: Number | None) -> str:
     """A difference of two shares, in points with its sign."""
-    return NONE if value is None else labels.points(value, lang())
+    return NONE if value in NOTHING else labels.points(value, lang())
 
 
 @register.filter
 def number(value: Number | None, decimals: int = 0) -> str:
     """A number."""
-    return NONE if value is None else labels.number(value, lang(), decimals=decimals)
+    return NONE if value in NOTHING else labels.number(value, lang(), decimals=decimals)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A day, with its year."""
-    return NONE if value is None else labels.full_date(value, lang())
+    return NONE if value in NOTHING else labels.full_date(value, lang())
 
 
 @register.filter
 def instant(value: datetime | None) -> str:
     """A day and a time of the clock."""
-    if value is None:
+    if value in NOTHING:
         return NONE
     local = timezone.localtime(value)
     return f"{labels.full_date(local.date(), lang())}, {local:%H:%M}"

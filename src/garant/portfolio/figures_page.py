@@ -1,0 +1,97 @@
+"""What stands beside every figure: when it was computed, from what, by which settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from garant.contracts.models import Refresh
+from garant.contracts.queries import refreshed
+from garant.contracts.snapshots import Figures
+from garant.metrics.calendar import add_months
+from garant.metrics.settings import Settings
+from garant.users.permissions import known
+
+HIDDEN = {"reporting_currency", "known_as_of"}  # said in other words
+DEFAULTS = Settings().as_text()
+PAGES = {"renewals": "renewals.read", "cohorts": "cohorts.read"}  # the tables with a page
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When figures were computed, what was known, and the settings that are not the usual ones."""
+
+    computed_at: datetime
+    known_on: date
+    settings: Mapping[str, Any]
+    failed_at: datetime | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether a later refresh did not end well."""
+        return self.failed_at is not None
+
+    @property
+    def unusual(self) -> list[str]:
+        """The settings that are not at their default, as the command line writes them."""
+        return [
+            f"{name}={value}"
+            for name, value in self.settings.items()
+            if name not in HIDDEN and name in DEFAULTS and value != DEFAULTS[name]
+        ]
+
+
+def operation(code: str) -> str:
+    """What somebody must be allowed to read a table of figures."""
+    return PAGES.get(code.split(".", 1)[0], "metrics.read")
+
+
+def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
+    """The stamp of a table of figures."""
+    shown = shown or refreshed()
+    on = (shown.known_on if shown else None) or figures.known_as_of.date()
+    failed = shown.failed_at if shown else None
+    return Stamp(figures.computed_at, on, figures.settings, failed)
+
+
+def month_name(month: date) -> str:
+    """A month and its year, in full."""
+    return date_format(month, "F Y")
+
+
+def months_said(first: date, last: date) -> str:
+    """A run of months, in full."""
+    if first == last:
+        return month_name(first)
+    return _("{since} to {until}").format(since=month_name(first), until=month_name(last))
+
+
+def month_of(text: str) -> date | None:
+    """The month that an address names, as 2026-07 or by any of its days."""
+    try:
+        return date.fromisoformat(text if len(text) > 7 else f"{text}-01").replace(day=1)
+    except ValueError:
+        return None
+
+
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return date.fromordinal(add_months(month, 1).toordinal() - 1)
+
+
+def empty(request: HttpRequest) -> dict[str, Any]:
+    """What a page says before anything is known: who may bring facts, and where."""
+    if not known(request).may("imports.apply"):
+        return {"empty": True}
+    try:
+        address = reverse("imports")
+    except NoReverseMatch:
+        return {"empty": True}
+    return {"empty": True, "import_address": address, "import_action": _("Import your contracts")}

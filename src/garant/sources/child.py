@@ -1,0 +1,59 @@
+"""The process that decodes what was given: `python -m garant.sources.child ANSWER < REQUEST`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from garant.metrics.errors import DataError, GarantError, OurError, Problem
+from garant.sources import headers, staging
+from garant.sources.decoding import Request
+from garant.sources.problems import as_row, told
+from garant.sources.workbooks import SUFFIXES, unfold
+
+UNFOLDED = "unfolded"
+VERBS = {"look": headers.look, "read": staging.read}
+
+
+def answered(request: Request) -> dict[str, Any]:
+    """What is in the files, or what is wrong with them."""
+    files = request.staged / UNFOLDED
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    for file in request.given.iterdir():
+        if file.suffix.lower() not in SUFFIXES:
+            (files / file.name).symlink_to(file.resolve())
+    problems = unfold(request.given, files)
+    if problems:
+        return {"problems": told(problems)}
+    try:
+        return VERBS[request.verb](request, files)
+    except DataError as error:
+        return {"problems": told(error.problems)}
+    except GarantError as error:
+        # A mapping, too, has every mistake in `problems`.
+        several = getattr(error, "problems", None) or [_sentence(error)]
+        return {"problems": [as_row(one) for one in several]}
+
+
+def _sentence(error: GarantError) -> Problem:
+    return Problem("error", "", "", None, None, error.template, error.values)
+
+
+def main(answer: str) -> None:
+    """Read what is asked, answer it."""
+    asked = json.load(sys.stdin)
+    for name in ("given", "staged", "live", "mapping"):
+        asked[name] = Path(asked[name]) if asked[name] else None
+    found = answered(Request(**asked))
+    Path(answer).write_text(json.dumps(found, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except MemoryError as error:
+        raise OurError("out of memory") from error

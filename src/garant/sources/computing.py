@@ -1,0 +1,32 @@
+"""The figures after an import: at once where nobody else would compute them, or soon."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from garant.contracts import jobs
+from garant.contracts import refresh as figures
+from garant.contracts.models import ContractLine
+from garant.lib.models import Worker
+
+QUICK = 20_000  # contract lines whose figures take less than one waits for a page
+ALIVE = timedelta(seconds=60)
+
+
+def at_once() -> bool:
+    """Whether the figures are better computed now: it is quick, or there is no worker to do it."""
+    if not Worker.objects.filter(seen_at__gt=timezone.now() - ALIVE).exists():
+        return True
+    return ContractLine.objects.count() <= QUICK
+
+
+def refresh() -> None:
+    """Compute them now."""
+    figures.refresh()
+
+
+def soon() -> None:
+    """Have them computed, within the transaction of what changed them."""
+    jobs.refresh_soon()

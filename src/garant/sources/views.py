@@ -1,0 +1,247 @@
+"""The pages of imports: the list, and the walk from files to one's own company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from garant.contracts.models import ContractLine
+from garant.lib.pages import page
+from garant.metrics.errors import GarantError, RequestError
+from garant.sources import actions, computing, guide, import_page, mapping_page, queries, tables
+from garant.sources.forms import MAPPING, REPLACE, ImportForm
+from garant.sources.models import Import, State
+from garant.sources.uploads import LIMIT, MEGABYTE, TOO_MUCH
+from garant.users.permissions import known
+
+ROWS = 50
+LONGEST = 100_000  # characters of a mapping
+View = Callable[..., HttpResponse]
+
+
+def said(error: GarantError) -> str:
+    """An error's sentence in the reader's language."""
+    return import_page.said(error.template, {k: str(v) for k, v in error.values.items()})
+
+
+def told(view: View) -> View:
+    """A refusal becomes a message on the page of the import."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except RequestError as error:
+            messages.error(request, said(error))
+            return redirect("import", pk)
+
+    return guarded
+
+
+@page("imports.read")
+def imports(request: HttpRequest) -> HttpResponse:
+    """Who imported what and when, and what became of it."""
+    rows = Paginator(queries.scope(known(request)), ROWS).get_page(request.GET.get("page"))
+    return render(request, "sources/imports.html", {
+        "rows": rows, "last": queries.last_applied(known(request)),
+        "may": known(request).may("imports.apply"),
+    })  # fmt: skip
+
+
+@page("imports.apply")
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Give files."""
+    empty = tables.is_empty()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent, empty=empty)
+    if getattr(request, TOO_MUCH, False):
+        form.errors.pop("given", None)  # that there is no file is only because of its size
+        form.add_error("given", _too_large())
+    elif form.is_valid():
+        return redirect("import", _received(request, form.cleaned_data).pk)
+    return render(request, "sources/new.html", {"form": form, "empty": empty})
+
+
+def _too_large() -> str:
+    return _(
+        "These files are larger than {size} MB together; give fewer, or run garant import"
+    ).format(size=LIMIT // MEGABYTE)
+
+
+def _received(request: HttpRequest, sent: dict[str, Any]) -> Import:
+    ways = actions.Ways(
+        replaces=sent.get("place") == REPLACE, skips=sent["skips"], asks=True
+    )  # fmt: skip
+    kept = sent.get("mapping")
+    with TemporaryDirectory(prefix="garant-") as folder:
+        files = [_written(one, Path(folder)) for one in sent["given"]]
+        own = [file for file in files if file.suffix == MAPPING]
+        text = own[0].read_text(encoding="utf-8", errors="replace")[:LONGEST] if own else ""
+        return actions.receive(
+            by=known(request), files=[file for file in files if file not in own],
+            mapping=text or (kept.text if kept else ""), ways=ways,
+        )  # fmt: skip
+
+
+def _written(upload: UploadedFile[Any], folder: Path) -> Path:
+    target = folder / Path(str(upload.name)).name
+    with target.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return target
+
+
+@page("imports.read")
+def import_(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: what it would change and what is wrong, or what it changed."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    may = known(request).may("imports.apply")
+    if one.state == State.STAGED and may:
+        return redirect("import_mapping", pk)
+    return render(request, "sources/import.html", import_page.context(one) | {"may": may})
+
+
+@page("imports.apply")
+def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each column is, to be changed."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    if not one.open:
+        return redirect("import", pk)
+    if request.method != "POST":
+        return _mapping(request, one, one.looked)
+    try:
+        return _mapped(request, one)
+    except RequestError as error:
+        return _mapping(request, one, one.looked, wrong=said(error))
+
+
+def _mapped(request: HttpRequest, one: Import) -> HttpResponse:
+    who = known(request)
+    if "text" in request.POST:
+        actions.map_by_text(by=who, one=one, text=request.POST["text"][:LONGEST])
+        return redirect("import", one.pk)
+    looked, changed = mapping_page.read(one.looked, request.POST.dict())
+    shown = mapping_page.sheets(looked)
+    used = any(file["table"] for file in looked)
+    if changed or "show" in request.POST or not used or any(sheet.lacks for sheet in shown):
+        wrong = "" if changed or used else _("Say of one file at least what it holds")
+        return _mapping(request, one, looked, wrong=wrong)
+    actions.map_columns(by=who, one=one, looked=looked)
+    return redirect("import", one.pk)
+
+
+def _mapping(
+    request: HttpRequest, one: Import, looked: Sequence[Any], wrong: str = ""
+) -> HttpResponse:
+    found = mapping_page.sheets(looked)
+    lacks = [sheet for sheet in found if sheet.lacks]
+    return render(request, "sources/mapping.html", {
+        "one": one, "sheets": list(zip(found, looked, strict=True)), "wrong": wrong,
+        "lacks": lacks if request.method == "POST" else [],
+    })  # fmt: skip
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the same files again, and leave their bad rows out."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    actions.skip_bad_rows(by=known(request), one=one)
+    return redirect("import", pk)
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what was checked."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    actions.apply(by=known(request), one=one)
+    messages.success(request, _told_of(one), extra_tags=reverse("import_undo", args=[pk]))
+    return redirect("overview" if ContractLine.objects.exists() else "imports")
+
+
+def _told_of(one: Import) -> str:
+    if computing.at_once():
+        computing.refresh()
+        return _("{files} imported; every figure is up to date.").format(files=one)
+    return _("{files} imported; the figures follow in a few minutes.").format(files=one)
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an import back."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    actions.undo(by=known(request), one=one)
+    if computing.at_once():
+        computing.refresh()
+    messages.success(request, _("Import undone: {files}").format(files=one))
+    return redirect("imports")
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let go of files that were not taken."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    actions.discard(by=known(request), one=one)
+    messages.success(request, _("Files discarded; nothing was changed."))
+    return redirect("imports")
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the mapping of an import under a name."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    kept = actions.keep_mapping(
+        by=known(request), name=request.POST.get("name", ""), text=one.mapping
+    )
+    messages.success(request, _("Mapping kept as {name}").format(name=kept))
+    return redirect("import", pk)
+
+
+@page("imports.read")
+def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that is wrong, as CSV."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    answer = HttpResponse(import_page.as_csv(one), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="import-{pk}-problems.csv"'
+    return answer
+
+
+@page("imports.apply")
+def mappings(request: HttpRequest) -> HttpResponse:
+    """The mappings that were kept."""
+    found = queries.mappings(known(request))
+    if request.method == "POST":
+        kept = get_object_or_404(found, pk=request.POST.get("forget"))
+        actions.forget_mapping(by=known(request), kept=kept)
+        messages.success(request, _("Mapping forgotten: {name}").format(name=kept))
+        return redirect("import_mappings")
+    return render(request, "sources/mappings.html", {"rows": found})
+
+
+@page("imports.read")
+def import_tools(request: HttpRequest) -> HttpResponse:
+    """Which export to take from which tool."""
+    text = guide.which_export((get_language() or "en")[:2])
+    return render(request, "sources/tools.html", {"text": text})

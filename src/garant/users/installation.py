@@ -1,0 +1,48 @@
+"""What holds for everybody in an installation, and may be changed without starting it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from garant.metrics.errors import RequestError
+from garant.users.models import InstallationSetting
+
+SWITCH = {"yes", "no"}
+LONGEST_NAME = 80
+
+
+def kept() -> dict[str, str]:
+    """Every setting of the installation, with what holds."""
+    stored = dict(InstallationSetting.objects.values_list("key", "value"))
+    return {key: stored.get(key, default) for key, default in defaults().items()}
+
+
+def defaults() -> Mapping[str, str]:
+    """What holds where nothing is kept."""
+    return dict(settings.INSTALLATION)
+
+
+def mfa_required() -> bool:
+    """Whether administrators and managers need a second step at login."""
+    return kept()["mfa_required"] == "yes"
+
+
+def checked(key: str, value: str) -> str:
+    """A value that a setting may have."""
+    known = defaults()
+    if key not in known:
+        raise RequestError(
+            "there is no setting {name}; the settings are {known}",
+            name=key, known=", ".join(sorted(known)),
+        )  # fmt: skip
+    value = value.strip()
+    if known[key] in SWITCH and value not in SWITCH:
+        raise RequestError(
+            "the setting {name} is {value}; it must be one of: {choices}",
+            name=key, value=repr(value), choices=", ".join(sorted(SWITCH)),
+        )  # fmt: skip
+    if len(value) > LONGEST_NAME:
+        raise RequestError("the setting {name} has more than {n} letters", name=key, n=LONGEST_NAME)
+    return value

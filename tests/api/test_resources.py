@@ -1,0 +1,272 @@
+"""Each resource: what it says, what it takes, and whose it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from garant.accounts.models import Contact, Note, Ownership
+from garant.contracts.models import Contract, ContractLine
+from garant.lib.models import AuditEntry
+from garant.users.models import Invitation, User
+from tests import world
+from tests.api.conftest import BASE, Make, Program
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+
+
+def test_accounts_are_those_of_the_company_without_the_test_one(admin: Program) -> None:
+    found = {one["account_id"]: one for one in admin.all("/accounts")}
+    rows = {row["account_id"]: row for row in world.tables()["account"]}
+    assert found.keys() == rows.keys() - {"A9"}
+    assert found["A2"]["name"] == rows["A2"]["name"]
+    assert admin.get("/accounts/A1").json() == found["A1"]
+    assert admin.get("/accounts/A9").status_code == 404
+    segment = rows["A1"]["segment"]
+    only = admin.all(f"/accounts?segment={segment}")
+    assert {one["account_id"] for one in only} == {
+        key for key, row in rows.items() if row["segment"] == segment and key != "A9"
+    }
+    assert [one["account_id"] for one in admin.all("/accounts?q=dolmen")] == ["A4"]
+
+
+def test_facts_have_the_amounts_of_the_files(admin: Program) -> None:
+    lines = {one["line_id"]: one for one in admin.all("/lines")}
+    rows = {row["line_id"]: row for row in world.tables()["contract_line"]}
+    assert lines.keys() == {key for key, row in rows.items() if row["account_id"] != "A9"}
+    assert (lines["L6a"]["amount"], lines["L6a"]["quantity"]) == ("30", "12")
+    assert lines["L1a"]["start_on"] == rows["L1a"]["start_on"].isoformat()
+    discount = admin.get("/discounts/D3").json()
+    assert (discount["value"], discount["end_on"]) == ("30", "2023-09-01")
+    assert len(admin.all("/spend")) == len(world.SPEND)
+    assert len(admin.all("/products")) == len(world.PRODUCTS)
+    assert len(admin.all("/contracts?account_id=A7")) == sum(
+        row["account_id"] == "A7" for row in world.CONTRACTS
+    )
+    later = admin.all("/lines?start_on_from=2024-06-15&start_on_before=2024-09-15")
+    assert {one["line_id"] for one in later} == {
+        key for key, row in rows.items() if date(2024, 6, 15) <= row["start_on"] < date(2024, 9, 15)
+    }
+
+
+def test_a_fact_that_was_taken_back_is_not_shown(admin: Program) -> None:
+    line = ContractLine.objects.get(line_id="L1a")
+    ContractLine.objects.filter(pk=line.pk).update(voided_at="2025-01-01T00:00:00Z")
+    assert admin.get("/lines/L1a").status_code == 404
+
+
+def test_facts_are_written_changed_and_taken_back_by_the_rules_of_files(admin: Program) -> None:
+    said = {
+        "account_id": "A3", "line_id": "L3z", "start_on": "2025-01-01", "quantity": "2",
+        "price_basis": "flat_per_interval", "interval_unit": "month", "interval_count": 1,
+        "amount": "49.50", "currency": "EUR",
+    }  # fmt: skip
+    made = admin.post("/lines", said)
+    assert made.status_code == 201, made.content
+    assert (made.json()["amount"], made.json()["kind"]) == ("49.5", "recurring")
+    assert admin.post("/lines", said).status_code == 409
+    changed = admin.patch("/lines/L3z", {"amount": "60"})
+    assert changed.json() == {**made.json(), "amount": "60"}
+    assert [one.amount for one in ContractLine.objects.filter(line_id="L3z").order_by("pk")] == [
+        Decimal("49.5"), Decimal(60),
+    ]  # fmt: skip
+    wrong = admin.patch("/lines/L3z", {"end_on": "2024-01-01"})
+    assert wrong.status_code == 409
+    assert "end_on" in wrong.json()["errors"][0]["field"]
+    assert admin.post("/lines", {**said, "account_id": "A9"}).status_code == 404
+    assert admin.post("/lines", {**said, "amount": 49.5}).status_code == 422
+    assert admin.delete("/lines/L3z").status_code == 204
+    assert admin.get("/lines/L3z").status_code == 404
+    assert ContractLine.objects.filter(line_id="L3z", voided_at=None).count() == 0
+    assert admin.post("/products", {"name": "Lectern"}).json()["product_id"].startswith("g-")
+
+
+def test_an_account_is_changed_as_on_its_page(admin: Program) -> None:
+    said = admin.patch("/accounts/A1", {"segment": "Cabinets", "employees": 40}).json()
+    assert (said["segment"], said["employees"]) == ("Cabinets", 40)
+    entry = AuditEntry.objects.get(verb="account.edit")
+    assert entry.actor_id == admin.user.pk
+    assert entry.after == {"segment": "Cabinets", "employees": 40}
+    assert admin.patch("/accounts/A1", {"name": ""}).status_code == 422
+    assert admin.patch("/accounts/A1", {"mrr": "9"}).status_code == 422
+    assert admin.patch("/accounts/A9", {"segment": "x"}).status_code == 404
+
+
+def test_people_at_accounts_are_added_and_found(admin: Program) -> None:
+    said = {"account_id": "A2", "name": "Léa Brun", "level": "user", "email": "lea@b.example"}
+    made = admin.post("/contacts", said)
+    assert made.status_code == 201
+    assert Contact.objects.get().account.account_id == "A2"
+    assert admin.all("/contacts?account_id=A2&level=user") == [made.json()]
+    assert admin.all("/contacts?account_id=A1") == []
+    left = admin.patch(f"/contacts/{made.json()['id']}", {"left_on": "2024-11-30"})
+    assert left.json() == {**made.json(), "left_on": "2024-11-30"}
+    assert admin.post("/contacts", {**said, "account_id": "A9"}).status_code == 404
+
+
+def test_accounts_are_given_to_somebody_and_the_history_stays(
+    admin: Program, program: Make
+) -> None:
+    first, second = program("csm").user, program("csm").user
+    for user, day in ((first, "2024-01-01"), (second, "2024-06-01")):
+        said = {"account_ids": ["A1", "A2"], "user_id": user.pk, "start_on": day}
+        assert admin.post("/ownerships", said).json() == {"changed": 2}
+    history = admin.all("/ownerships?account_id=A1")
+    assert [(one["user"]["id"], one["start_on"], one["end_on"]) for one in history] == [
+        (first.pk, "2024-01-01", "2024-06-01"), (second.pk, "2024-06-01", None),
+    ]  # fmt: skip
+    assert admin.get("/accounts/A1").json()["owner"] == {"id": second.pk, "name": second.name}
+    early = {"account_ids": ["A1"], "user_id": first.pk, "start_on": "2024-02-01"}
+    refused = admin.post("/ownerships", early)
+    assert refused.status_code == 409
+    assert second.name in refused.json()["detail"]
+    mixed = {"account_ids": ["A3", "A404"], "user_id": first.pk}
+    assert admin.post("/ownerships", mixed).status_code == 404
+    assert not Ownership.objects.filter(account__account_id="A3").exists()
+
+
+def test_a_note_is_taken_back_by_who_wrote_it(admin: Program, program: Make) -> None:
+    note = admin.post("/notes", {"account_id": "A1", "text": "**Renews** in May."}).json()
+    assert note["text"] == "**Renews** in May."
+    assert admin.get(f"/notes/{note['id']}").json() == note
+    assert program("manager").delete(f"/notes/{note['id']}").status_code == 403
+    assert Note.objects.exists()
+    assert admin.delete(f"/notes/{note['id']}").status_code == 204
+    assert admin.get(f"/notes/{note['id']}").status_code == 404
+    assert admin.post(f"/notes/{note['id']}/restore").json() == note
+
+
+def test_each_sees_the_accounts_of_their_scope_and_what_belongs_to_them(
+    admin: Program, program: Make
+) -> None:
+    csm, sales, leader = program("csm"), program("sales"), program("executive")
+    said = {"account_ids": ["A1", "A4"], "user_id": csm.user.pk, "start_on": "2024-01-01"}
+    assert admin.post("/ownerships", said).status_code == 200
+    Contract.objects.filter(account_id="A2").update(salesperson=sales.user.email)
+    for name in ("A1", "A2"):
+        admin.post("/notes", {"account_id": name, "text": "Seen."})
+        admin.post("/contacts", {"account_id": name, "name": "Léa", "level": "user"})
+    seen = {csm: {"A1", "A4"}, sales: {"A2"}, leader: {f"A{n}" for n in range(1, 9)}}
+    for asker, accounts in seen.items():
+        assert {one["account_id"] for one in asker.all("/accounts")} == accounts
+        for path in ("/contracts", "/lines", "/notes", "/ownerships"):
+            assert {one["account_id"] for one in asker.all(path)} <= accounts, path
+    assert {one["account_id"] for one in csm.all("/contacts")} == {"A1"}
+    assert {one["account_id"] for one in sales.all("/notes")} == {"A2"}
+    assert leader.get("/contacts").status_code == 403
+    assert csm.get("/accounts/A2").status_code == 404
+    assert csm.patch("/accounts/A2", {"region": "Nord"}).status_code == 404
+    assert csm.post("/notes", {"account_id": "A2", "text": "No."}).status_code == 404
+    line = ContractLine.objects.filter(account_id="A2").earliest("pk")
+    assert csm.get(f"/lines/{line.line_id}").status_code == 404
+    assert [one["account_id"] for one in admin.all("/accounts?owner=none&q=aub")] == []
+    assert {one["account_id"] for one in csm.all("/accounts?owner=mine")} == {"A1", "A4"}
+
+
+def test_an_account_is_not_put_below_itself(admin: Program) -> None:
+    below = admin.patch("/accounts/A2", {"parent_account_id": "A1"})
+    assert below.json()["parent_account_id"] == "A1"
+    assert admin.patch("/accounts/A1", {"parent_account_id": "A2"}).status_code == 409
+    assert (
+        admin.patch("/accounts/A2", {"parent_account_id": None}).json()["parent_account_id"] is None
+    )
+
+
+def test_saved_views_and_tokens_are_each_ones_own(admin: Program, program: Make) -> None:
+    other = program("csm")
+    said = {"page": "accounts", "name": "North", "query": "region=Nord"}
+    view = admin.post("/saved-views", said).json()
+    assert admin.all("/saved-views") == [view]
+    assert other.all("/saved-views") == []
+    assert other.delete(f"/saved-views/{view['id']}").status_code == 404
+    assert admin.delete(f"/saved-views/{view['id']}").status_code == 204
+    made = admin.post("/tokens", {"label": "report", "read_only": True, "days": 7}).json()
+    assert other.get(f"/tokens/{made['id']}").status_code == 404
+    assert other.delete(f"/tokens/{made['id']}").status_code == 404
+    reader = Program(admin.user, made["token"], admin.client)
+    assert reader.get("/accounts").status_code == 200
+    assert admin.delete(f"/tokens/{made['id']}").status_code == 204
+    assert reader.get("/accounts").status_code == 401
+
+
+def test_somebody_is_invited_by_mail_and_again_and_no_longer(admin: Program) -> None:
+    said = {
+        "email": "nina@ardoise.example", "name": "Nina Roche", "role": "csm",
+        "department": "support", "language": "fr",
+    }  # fmt: skip
+    made = admin.post("/invitations", said)
+    assert made.status_code == 201
+    assert mail.outbox[0].to == ["nina@ardoise.example"]
+    assert admin.post("/invitations", said).status_code == 409
+    number = made.json()["id"]
+    assert admin.post(f"/invitations/{number}/send").status_code == 200
+    assert len(mail.outbox) == 2
+    assert [one["id"] for one in admin.all("/invitations")] == [number]
+    assert admin.delete(f"/invitations/{number}").status_code == 204
+    assert admin.all("/invitations") == []
+    assert Invitation.objects.get().withdrawn_at
+
+
+def test_roles_are_changed_and_the_last_administrator_stays(admin: Program, program: Make) -> None:
+    csm = program("csm").user
+    changed = admin.patch(f"/users/{csm.pk}", {"role": "manager", "department": "sales"})
+    assert (changed.json()["role"], changed.json()["department"]) == ("manager", "sales")
+    refused = admin.patch(f"/users/{admin.user.pk}", {"role": "csm"})
+    assert refused.status_code == 409
+    assert User.objects.get(pk=admin.user.pk).role == "admin"
+    assert {one["role"] for one in admin.all("/users?role=manager")} == {"manager"}
+
+
+def test_the_audit_trail_is_read_from_the_newest_entry_back(admin: Program) -> None:
+    admin.patch("/accounts/A1", {"region": "Nord"})
+    newest = admin.get("/audit?limit=1").json()["items"][0]
+    assert newest["verb"] == "account.edit"
+    assert newest["after"] == {"region": "Nord"}
+    assert admin.get(f"/audit/{newest['id']}").json() == newest
+    assert len(admin.all("/audit?verb=token.make")) == 1
+
+
+def give(asker: Program, folder: Path, **said: str) -> Any:
+    files = [
+        SimpleUploadedFile(file.name, file.read_bytes()) for file in sorted(folder.glob("*.csv"))
+    ]
+    carried = {"Authorization": f"Bearer {asker.token}"}
+    return asker.client.post(f"{BASE}/imports", {"files": files, **said}, headers=carried)
+
+
+def test_files_are_given_checked_applied_and_taken_back(admin: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "account.csv").write_text("account_id,name\nB1,Brise Marine\n", encoding="utf-8")
+    given = give(admin, folder)
+    assert given.status_code == 201, given.content
+    one = given.json()
+    assert (one["state"], one["errors"]) == ("checked", 0)
+    assert admin.get("/accounts/B1").status_code == 404
+    applied = admin.post(f"/imports/{one['id']}/apply")
+    assert applied.json()["state"] == "applied"
+    assert admin.get("/accounts/B1").json()["name"] == "Brise Marine"
+    assert admin.post(f"/imports/{one['id']}/apply").status_code == 409
+    assert admin.post(f"/imports/{one['id']}/undo").json()["state"] == "undone"
+    assert admin.get("/accounts/B1").status_code == 404
+
+
+def test_files_with_a_mistake_say_where_and_can_be_let_go_of(
+    admin: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "wrong"
+    folder.mkdir()
+    (folder / "account.csv").write_text("account_id,employees\nB1,many\n", encoding="utf-8")
+    given = give(admin, folder)
+    assert given.json()["state"] == "refused"
+    wrong = given.json()["problems"][0]
+    assert (wrong["table"], wrong["row"], wrong["field"]) == ("account", 2, "employees")
+    assert "many" in wrong["message"]
+    assert admin.delete(f"/imports/{given.json()['id']}").status_code == 204
+    assert admin.all("/imports") == []

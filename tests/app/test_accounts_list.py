@@ -1,0 +1,96 @@
+"""The list of accounts: filters, views one keeps, the file, and dealing accounts out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from garant.accounts.models import Account, Ownership, SavedView
+from garant.users.roles import Role
+from tests.app import account_world, walk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None) -> dict[str, Any]:
+    return account_world.made()
+
+
+def listed(client: Any, query: str) -> set[str]:
+    return {one.account_id for one in client.get(f"/accounts/?{query}").context["rows"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"A1", "A2"}), ("segment=small", {"A2"}), ("owner=none", {"A2"}), ("q=aub", {"A1"}),
+        ("owner=mine", set()), ("segment=none+such", set()), ("owner=abc", {"A1", "A2"}),
+        ("is_test=1&name=x&sort=password", {"A1", "A2"}),
+        ("owner=99999999999999999999", {"A1", "A2"}),
+    ],
+)  # fmt: skip
+def test_an_address_filters_by_what_the_list_knows_alone(
+    query: str, found: set[str], world: dict[str, Any]
+) -> None:
+    assert listed(walk.client_of(world["people"][Role.MANAGER]), query) == found
+
+
+def test_mine_are_the_accounts_that_one_follows(world: dict[str, Any]) -> None:
+    assert listed(walk.client_of(world["people"][Role.CSM]), "owner=mine") == {"A1"}
+
+
+def test_a_list_that_filters_leave_empty_names_them(world: dict[str, Any]) -> None:
+    page = walk.client_of(world["people"][Role.MANAGER]).get("/accounts/?segment=x")
+    text = page.content.decode()
+    assert "No account matches" in text
+    assert "Segment: x" in text
+
+
+def test_a_view_is_kept_opened_and_deleted(world: dict[str, Any]) -> None:
+    client = walk.client_of(world["people"][Role.MANAGER])
+    sent = client.post(
+        "/accounts/views/", {"name": "Small", "query": "segment=small&evil=1&page=3"}
+    )
+    assert sent.headers["Location"] == "/accounts/?segment=small"
+    view = SavedView.objects.get()
+    assert view.query == "segment=small"
+    page = client.get("/accounts/?segment=small").content.decode()
+    assert '<a class="tag brand" href="/accounts/?segment=small" aria-current="true">' in page
+    other = walk.client_of(world["people"][Role.ADMIN])
+    assert other.post(f"/accounts/views/{view.pk}/forget/").status_code == 404
+    client.post(f"/accounts/views/{view.pk}/forget/")
+    assert not SavedView.objects.exists()
+
+
+def test_the_file_has_the_filtered_accounts_and_no_formula(world: dict[str, Any]) -> None:
+    Account.objects.filter(account_id="A2").update(name="=HYPERLINK(1)")
+    client = walk.client_of(world["people"][Role.MANAGER])
+    sent = client.get("/accounts.csv?segment=small")
+    rows = list(csv.DictReader(io.StringIO(b"".join(sent.streaming_content).decode())))
+    assert [(row["account_id"], row["name"]) for row in rows] == [("A2", "'=HYPERLINK(1)")]
+    assert sent.headers["Content-Type"].startswith("text/csv")
+
+
+def test_ticked_accounts_are_given_to_somebody(world: dict[str, Any]) -> None:
+    people = world["people"]
+    ticked = [world["first"].pk, world["second"].pk]
+    client = walk.client_of(people[Role.MANAGER])
+    given = {"account": ticked, "to": people[Role.MANAGER].pk, "query": "segment=small"}
+    sent = client.post("/accounts/assign/", given)
+    assert sent.headers["Location"] == "/accounts/?segment=small"
+    held = Ownership.objects.filter(end_on=None)
+    assert {(one.account_id, one.user_id) for one in held} == {
+        (pk, people[Role.MANAGER].pk) for pk in ticked
+    }
+
+
+def test_who_may_not_deal_out_sees_no_boxes_and_changes_nothing(world: dict[str, Any]) -> None:
+    client, before = walk.client_of(world["people"][Role.CSM]), walk.state()
+    assert 'name="account"' not in client.get("/accounts/").content.decode()
+    given = {"account": [world["first"].pk], "to": world["people"][Role.ADMIN].pk}
+    assert client.post("/accounts/assign/", given).status_code == 403
+    assert walk.changes(before) == set()

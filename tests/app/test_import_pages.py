@@ -1,0 +1,106 @@
+"""The walk of an import on pages: from files to one's own company, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from garant.accounts.models import Account
+from garant.contracts import models, queries
+from garant.sources import uploads
+from garant.sources.models import Import, SavedMapping, State
+from garant.users.models import User
+from garant.users.roles import Role
+
+pytestmark = pytest.mark.django_db
+LINES = (
+    "Client;Société;Offre;Date début;Date fin;Prix mensuel;Devise\n"
+    "C1;Brun;crm;01/01/2025;31/12/2034;1 200,50;EUR\nC2;Boréal;crm;15/02/2025;;300,00;EUR\n"
+)
+
+
+@pytest.fixture
+def browser(admin: User) -> Client:
+    Authenticator.objects.create(user=admin, type=Authenticator.Type.TOTP, data={})
+    client = Client()
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_an_administrator_imports_a_file_sees_it_understood_confirms_and_takes_it_back(
+    browser: Client,
+) -> None:
+    sent = browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", LINES)]})
+    one = Import.objects.get()
+    assert one.state == State.STAGED
+    mapping = browser.get(sent["Location"], follow=True)
+    text = mapping.content.decode()
+    assert "01/01/2025" in text
+    assert 'value="account.name" selected' in text
+    checked = browser.post(reverse("import_mapping", args=[one.pk]), {"0.inclusive": "yes"})
+    assert checked["Location"] == reverse("import", args=[one.pk])
+    shown = browser.get(checked["Location"]).content.decode()
+    assert "€1,501 a month, from 2 accounts" in shown.replace("\u00a0", " ")
+    assert not Account.objects.exists()
+    browser.post(reverse("import_keep", args=[one.pk]), {"name": "Billing"})
+    assert SavedMapping.objects.get().text == Import.objects.get().mapping
+    done = browser.post(reverse("import_apply", args=[one.pk]), follow=True)
+    assert reverse("import_undo", args=[one.pk]) in done.content.decode()
+    assert sorted(Account.objects.values_list("name", flat=True)) == ["Boréal", "Brun"]
+    kept = queries.figures("bridge")
+    assert kept is not None
+    assert str(kept.rows[-1]["closing"]) == "1500.5000"
+    browser.post(reverse("import_undo", args=[one.pk]))
+    assert not models.ContractLine.objects.exists()
+    assert queries.figures("bridge") is None
+
+
+def test_what_is_still_to_be_said_is_said_before_anything_is_read(browser: Client) -> None:
+    text = LINES.replace(";Devise", "").replace(";EUR", "")
+    browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", text)]})
+    one = Import.objects.get()
+    again = browser.post(reverse("import_mapping", args=[one.pk]), {"0.4": "end_on"})
+    assert again.status_code == 200
+    assert "Still to be said: Currency" in again.content.decode()
+
+
+def test_files_that_are_no_tables_are_refused_by_name(browser: Client) -> None:
+    given = [_file("photo.png", "x"), _file("old.xls", "x")]
+    text = browser.post(reverse("import_new"), {"given": given}).content.decode()
+    assert "photo.png is neither CSV" in text
+    assert "save it as .xlsx" in text
+    assert not Import.objects.exists()
+
+
+def test_more_than_may_be_sent_is_refused_before_it_is_kept(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LIMIT", 100)
+    text = browser.post(
+        reverse("import_new"), {"given": [_file("a.csv", "x" * 5000)]}
+    ).content.decode()
+    assert "These files are larger than" in text
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.CSM, Role.MANAGER, Role.SALES, Role.EXECUTIVE, Role.MEMBER])
+def test_only_an_administrator_imports(role: Role, admin: User, tmp_path: Path) -> None:
+    one = Import.objects.create(kind="book", by=admin, state=State.CHECKED)
+    who = User.objects.create_user("x@ardoise.example", "x" * 12, name="X", role=role)
+    Authenticator.objects.create(user=who, type=Authenticator.Type.TOTP, data={})
+    client = Client()
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    for name in ("apply", "undo", "discard", "skip", "keep", "mapping"):
+        answer = client.post(reverse(f"import_{name}", args=[one.pk]))
+        assert answer.status_code == 403, name
+    assert client.get(reverse("imports")).status_code == (200 if role == Role.MANAGER else 403)
+    assert Import.objects.get().state == State.CHECKED
