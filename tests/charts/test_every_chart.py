@@ -1,18 +1,20 @@
 """Promises that hold for every chart, in both languages, wide and narrow."""
 
 import re
-from collections.abc import Iterator
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from garant.charts import Chart, ChartError, bridge
 from garant.charts.export import FALLBACKS
-from garant.charts.measure import text_width
 from garant.charts.tokens import LIGHT
-from tests.charts.reading import SVG, marks, tree
-from tests.charts.samples import SAMPLES
+from tests.charts.cash_samples import CASH
+from tests.charts.reading import SVG, marks, overlapping, placed_texts, tree
+from tests.charts.renewals_samples import RENEWALS
+from tests.charts.samples import SAMPLES as METRICS
+from tests.charts.study_samples import STUDY
+from tests.charts.survival_samples import SURVIVAL
 
+SAMPLES = {**METRICS, **STUDY, **CASH, **RENEWALS, **SURVIVAL}
 EVERY = pytest.mark.parametrize("lang", ["en", "fr"])
 KINDS = pytest.mark.parametrize("kind", SAMPLES)
 
@@ -65,21 +67,11 @@ def test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing(kind, lang):
             assert 8 <= baseline <= height
 
 
-def placed_texts(root: ET.Element) -> Iterator[tuple[float, float, float, float]]:
-    """Left and right edge, baseline and size of each text, with what its groups say."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for node in root.iter(f"{SVG}text"):
-        size = float(inherited(node, "font-size", parents) or "nan")
-        anchor = inherited(node, "text-anchor", parents) or "start"
-        long = text_width(node.text or "", size) / 1.06
-        left = float(node.get("x", 0)) - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
-        yield left, left + long, float(node.get("y", 0)), size
-
-
-def inherited(node: ET.Element, name: str, parents: dict[ET.Element, ET.Element]) -> str | None:
-    while node.get(name) is None and node in parents:
-        node = parents[node]
-    return node.get(name)
+@EVERY
+@KINDS
+def test_no_text_lies_on_another(kind, lang):
+    for text in drawings(SAMPLES[kind](lang)):
+        assert overlapping(text) == []
 
 
 @EVERY
@@ -123,6 +115,10 @@ def test_french_and_english_typography_is_kept_everywhere(kind, lang):
         assert not re.search(r"[ ][:;?!%]", words), words
         if lang == "fr":
             assert not re.search(r"\d[%€]|[ ]€", words), words
+
+
+def test_no_two_samples_share_a_name():
+    assert len(SAMPLES) == sum(map(len, (METRICS, STUDY, CASH, RENEWALS, SURVIVAL)))
 
 
 @KINDS
