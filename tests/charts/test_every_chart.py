@@ -1,11 +1,13 @@
 """Promises that hold for every chart, in both languages, wide and narrow."""
 
 import re
+from functools import cache
 
 import pytest
 
 from garant.charts import Chart, ChartError, bridge
 from garant.charts.export import FALLBACKS
+from garant.charts.labels import Lang
 from garant.charts.tokens import LIGHT
 from tests.charts.cash_samples import CASH
 from tests.charts.reading import SVG, marks, overlapping, placed_texts, tree
@@ -19,15 +21,23 @@ EVERY = pytest.mark.parametrize("lang", ["en", "fr"])
 KINDS = pytest.mark.parametrize("kind", SAMPLES)
 
 
-def drawings(chart: Chart) -> list[str]:
-    return [chart.svg(), chart.svg(narrow=True)]
+@cache
+def sample(kind: str, lang: Lang) -> Chart:
+    return SAMPLES[kind](lang)
+
+
+@cache
+def drawings(kind: str, lang: Lang) -> tuple[str, str]:
+    """Both drawings, made once for all promises."""
+    chart = sample(kind, lang)
+    return chart.svg(), chart.svg(narrow=True)
 
 
 @EVERY
 @KINDS
 def test_a_drawing_is_well_formed_and_says_itself_in_one_sentence(kind, lang):
-    chart = SAMPLES[kind](lang)
-    for text in drawings(chart):
+    chart = sample(kind, lang)
+    for text in drawings(kind, lang):
         root = tree(text)
         assert root.tag == f"{SVG}svg"
         assert root.get("role") == "group"
@@ -39,7 +49,7 @@ def test_a_drawing_is_well_formed_and_says_itself_in_one_sentence(kind, lang):
 @EVERY
 @KINDS
 def test_a_drawing_has_no_style_and_no_colour_but_tokens(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         assert "style=" not in text
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text.replace("&#", ""))
         for node in tree(text).iter():
@@ -51,13 +61,13 @@ def test_a_drawing_has_no_style_and_no_colour_but_tokens(kind, lang):
 @EVERY
 @KINDS
 def test_both_drawings_of_a_chart_weigh_at_most_60_kilobytes(kind, lang):
-    assert sum(len(text.encode()) for text in drawings(SAMPLES[kind](lang))) <= 60 * 1024
+    assert sum(len(text.encode()) for text in drawings(kind, lang)) <= 60 * 1024
 
 
 @EVERY
 @KINDS
 def test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         root = tree(text)
         width, height = float(root.get("width", 0)), float(root.get("height", 0))
         for left, right, baseline, size in placed_texts(root):
@@ -70,14 +80,14 @@ def test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing(kind, lang):
 @EVERY
 @KINDS
 def test_no_text_lies_on_another(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         assert overlapping(text) == []
 
 
 @EVERY
 @KINDS
 def test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         for mark in marks(text):
             parts = mark.get("data-tip", "").split("|")
             assert 2 <= len(parts) <= 4
@@ -90,7 +100,7 @@ def test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader(kind, lan
 @KINDS
 def test_each_mark_is_easy_to_reach(kind, lang):
     """Tiles are marks themselves; every other mark has a hit area that fills its slot."""
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         for mark in marks(text):
             sides = [
                 (float(r.get("width", 0)), float(r.get("height", 0)))
@@ -102,10 +112,10 @@ def test_each_mark_is_easy_to_reach(kind, lang):
 @EVERY
 @KINDS
 def test_french_and_english_typography_is_kept_everywhere(kind, lang):
-    chart = SAMPLES[kind](lang)
+    chart = sample(kind, lang)
     shown = [chart.title, chart.subtitle, chart.label, *chart.table.columns]
     shown += [cell for row in chart.table.rows for cell in row]
-    for text in drawings(chart):
+    for text in drawings(kind, lang):
         shown += [node.text or "" for node in tree(text).iter(f"{SVG}text")]
         shown += [mark.get("aria-label", "") for mark in marks(text)]
     for words in shown:
@@ -124,7 +134,7 @@ def test_no_two_samples_share_a_name():
 @KINDS
 def test_a_chart_of_nothing_says_that_there_is_nothing(kind):
     for lang, words in (("en", "No data"), ("fr", "Aucune donnée")):
-        chart = SAMPLES[kind](lang)
+        chart = sample(kind, lang)
         empty = kind.startswith("no ")
         assert (words in chart.svg()) == empty
         assert (chart.table.rows == ()) == empty
