@@ -17,7 +17,7 @@ from garant import Book
 from tests.books import random_book
 from tests.reference import Reference
 
-SEEDS = range(int(os.environ.get("GARANT_SEEDS", "6")))
+SEEDS = range(int(os.environ.get("GARANT_SEEDS", "4")))
 RANGE = {"since": date(2022, 1, 1), "until": date(2024, 12, 31)}
 
 Question = Callable[[Any], Any]

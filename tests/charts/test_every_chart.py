@@ -1,31 +1,43 @@
 """Promises that hold for every chart, in both languages, wide and narrow."""
 
 import re
-from collections.abc import Iterator
-from xml.etree import ElementTree as ET
+from functools import cache
 
 import pytest
 
 from garant.charts import Chart, ChartError, bridge
 from garant.charts.export import FALLBACKS
-from garant.charts.measure import text_width
+from garant.charts.labels import Lang
 from garant.charts.tokens import LIGHT
-from tests.charts.reading import SVG, marks, tree
-from tests.charts.samples import SAMPLES
+from tests.charts.cash_samples import CASH
+from tests.charts.reading import SVG, marks, overlapping, placed_texts, tree
+from tests.charts.renewals_samples import RENEWALS
+from tests.charts.samples import SAMPLES as METRICS
+from tests.charts.study_samples import STUDY
+from tests.charts.survival_samples import SURVIVAL
 
+SAMPLES = {**METRICS, **STUDY, **CASH, **RENEWALS, **SURVIVAL}
 EVERY = pytest.mark.parametrize("lang", ["en", "fr"])
 KINDS = pytest.mark.parametrize("kind", SAMPLES)
 
 
-def drawings(chart: Chart) -> list[str]:
-    return [chart.svg(), chart.svg(narrow=True)]
+@cache
+def sample(kind: str, lang: Lang) -> Chart:
+    return SAMPLES[kind](lang)
+
+
+@cache
+def drawings(kind: str, lang: Lang) -> tuple[str, str]:
+    """Both drawings, made once for all promises."""
+    chart = sample(kind, lang)
+    return chart.svg(), chart.svg(narrow=True)
 
 
 @EVERY
 @KINDS
 def test_a_drawing_is_well_formed_and_says_itself_in_one_sentence(kind, lang):
-    chart = SAMPLES[kind](lang)
-    for text in drawings(chart):
+    chart = sample(kind, lang)
+    for text in drawings(kind, lang):
         root = tree(text)
         assert root.tag == f"{SVG}svg"
         assert root.get("role") == "group"
@@ -37,7 +49,7 @@ def test_a_drawing_is_well_formed_and_says_itself_in_one_sentence(kind, lang):
 @EVERY
 @KINDS
 def test_a_drawing_has_no_style_and_no_colour_but_tokens(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         assert "style=" not in text
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text.replace("&#", ""))
         for node in tree(text).iter():
@@ -49,13 +61,13 @@ def test_a_drawing_has_no_style_and_no_colour_but_tokens(kind, lang):
 @EVERY
 @KINDS
 def test_both_drawings_of_a_chart_weigh_at_most_60_kilobytes(kind, lang):
-    assert sum(len(text.encode()) for text in drawings(SAMPLES[kind](lang))) <= 60 * 1024
+    assert sum(len(text.encode()) for text in drawings(kind, lang)) <= 60 * 1024
 
 
 @EVERY
 @KINDS
 def test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         root = tree(text)
         width, height = float(root.get("width", 0)), float(root.get("height", 0))
         for left, right, baseline, size in placed_texts(root):
@@ -65,27 +77,17 @@ def test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing(kind, lang):
             assert 8 <= baseline <= height
 
 
-def placed_texts(root: ET.Element) -> Iterator[tuple[float, float, float, float]]:
-    """Left and right edge, baseline and size of each text, with what its groups say."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for node in root.iter(f"{SVG}text"):
-        size = float(inherited(node, "font-size", parents) or "nan")
-        anchor = inherited(node, "text-anchor", parents) or "start"
-        long = text_width(node.text or "", size) / 1.06
-        left = float(node.get("x", 0)) - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
-        yield left, left + long, float(node.get("y", 0)), size
-
-
-def inherited(node: ET.Element, name: str, parents: dict[ET.Element, ET.Element]) -> str | None:
-    while node.get(name) is None and node in parents:
-        node = parents[node]
-    return node.get(name)
+@EVERY
+@KINDS
+def test_no_text_lies_on_another(kind, lang):
+    for text in drawings(kind, lang):
+        assert overlapping(text) == []
 
 
 @EVERY
 @KINDS
 def test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader(kind, lang):
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         for mark in marks(text):
             parts = mark.get("data-tip", "").split("|")
             assert 2 <= len(parts) <= 4
@@ -98,7 +100,7 @@ def test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader(kind, lan
 @KINDS
 def test_each_mark_is_easy_to_reach(kind, lang):
     """Tiles are marks themselves; every other mark has a hit area that fills its slot."""
-    for text in drawings(SAMPLES[kind](lang)):
+    for text in drawings(kind, lang):
         for mark in marks(text):
             sides = [
                 (float(r.get("width", 0)), float(r.get("height", 0)))
@@ -110,10 +112,10 @@ def test_each_mark_is_easy_to_reach(kind, lang):
 @EVERY
 @KINDS
 def test_french_and_english_typography_is_kept_everywhere(kind, lang):
-    chart = SAMPLES[kind](lang)
+    chart = sample(kind, lang)
     shown = [chart.title, chart.subtitle, chart.label, *chart.table.columns]
     shown += [cell for row in chart.table.rows for cell in row]
-    for text in drawings(chart):
+    for text in drawings(kind, lang):
         shown += [node.text or "" for node in tree(text).iter(f"{SVG}text")]
         shown += [mark.get("aria-label", "") for mark in marks(text)]
     for words in shown:
@@ -125,10 +127,14 @@ def test_french_and_english_typography_is_kept_everywhere(kind, lang):
             assert not re.search(r"\d[%€]|[ ]€", words), words
 
 
+def test_no_two_samples_share_a_name():
+    assert len(SAMPLES) == sum(map(len, (METRICS, STUDY, CASH, RENEWALS, SURVIVAL)))
+
+
 @KINDS
 def test_a_chart_of_nothing_says_that_there_is_nothing(kind):
     for lang, words in (("en", "No data"), ("fr", "Aucune donnée")):
-        chart = SAMPLES[kind](lang)
+        chart = sample(kind, lang)
         empty = kind.startswith("no ")
         assert (words in chart.svg()) == empty
         assert (chart.table.rows == ()) == empty

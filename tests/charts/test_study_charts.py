@@ -11,9 +11,7 @@ import pytest
 from garant import charts
 from garant.charts import Band, Chart, ChartError, Driver, Reading, Risk
 from garant.charts.labels import NBSP
-from tests.charts import test_every_chart
-from tests.charts.reading import SVG, boxes, marks, texts, tree
-from tests.charts.samples import SAMPLES
+from tests.charts.reading import SVG, boxes, dots, marks, texts, tree
 from tests.charts.study_samples import (
     BANDS,
     CURVE,
@@ -35,48 +33,6 @@ from tests.charts.study_samples import (
 )
 
 BOTH = pytest.mark.parametrize("narrow", [False, True])
-PROMISES = (
-    test_every_chart.test_a_drawing_is_well_formed_and_says_itself_in_one_sentence,
-    test_every_chart.test_a_drawing_has_no_style_and_no_colour_but_tokens,
-    test_every_chart.test_both_drawings_of_a_chart_weigh_at_most_60_kilobytes,
-    test_every_chart.test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing,
-    test_every_chart.test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader,
-    test_every_chart.test_each_mark_is_easy_to_reach,
-    test_every_chart.test_french_and_english_typography_is_kept_everywhere,
-)
-
-
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("kind", STUDY)
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__[5:])
-def test_every_promise_of_the_charts_holds(promise, kind, lang, monkeypatch):
-    monkeypatch.setitem(SAMPLES, kind, STUDY[kind])
-    promise(kind, lang)
-
-
-@pytest.mark.parametrize("kind", STUDY)
-def test_a_chart_of_nothing_says_so(kind, monkeypatch):
-    monkeypatch.setitem(SAMPLES, kind, STUDY[kind])
-    test_every_chart.test_a_chart_of_nothing_says_that_there_is_nothing(kind)
-
-
-@BOTH
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("kind", STUDY)
-def test_no_text_lies_on_another(kind, lang, narrow):
-    placed = sorted(test_every_chart.placed_texts(tree(STUDY[kind](lang).svg(narrow=narrow))))
-    for i, (left, right, baseline, size) in enumerate(placed):
-        for other_left, _, other_baseline, other_size in placed[i + 1 :]:
-            apart = abs(baseline - other_baseline) >= 0.8 * max(size, other_size)
-            assert apart or other_left >= right or left == right
-
-
-def dots(node: ET.Element) -> list[tuple[float, float, str]]:
-    """Centre and fill of each disc."""
-    return [
-        (float(c.get("cx", 0)), float(c.get("cy", 0)), c.get("fill", "")[6:-1])
-        for c in node.iter(f"{SVG}circle")
-    ]
 
 
 def lines(node: ET.Element) -> list[dict[str, float]]:

@@ -8,81 +8,11 @@ from garant import charts
 from garant.charts import ChartError
 from garant.charts.labels import NBSP
 from garant.charts.survival_chart import SurvivalPoint, age, survival_outlook
-from tests.charts import test_every_chart
 from tests.charts.reading import SVG, boxes, marks, texts, tree
-from tests.charts.samples import SAMPLES
+from tests.charts.survival_samples import AHEAD, SEEN, SURVIVAL, draw, points
 
 BOTH = pytest.mark.parametrize("narrow", [False, True])
 EVERY = pytest.mark.parametrize("lang", ["en", "fr"])
-PROMISES = (
-    test_every_chart.test_a_drawing_is_well_formed_and_says_itself_in_one_sentence,
-    test_every_chart.test_a_drawing_has_no_style_and_no_colour_but_tokens,
-    test_every_chart.test_both_drawings_of_a_chart_weigh_at_most_60_kilobytes,
-    test_every_chart.test_no_text_is_smaller_than_11_pixels_or_leaves_the_drawing,
-    test_every_chart.test_each_mark_has_words_for_the_tooltip_and_for_the_screen_reader,
-    test_every_chart.test_each_mark_is_easy_to_reach,
-    test_every_chart.test_french_and_english_typography_is_kept_everywhere,
-)
-SEEN = (1.0, 0.87, 0.74, 0.65, 0.59)
-AHEAD = 12
-
-
-def points(seen=SEEN, ahead=AHEAD, customers=1000, fall=0.09):
-    """What was seen on a thousand customers, and a curve beyond whose band widens."""
-    rows = []
-    for k in range(ahead + 1):
-        expected = 1 / (1 + fall * k) ** 1.3
-        reach = 0.01 + 0.012 * max(k - len(seen) + 1, 0) if k else 0
-        known = k < len(seen)
-        rows.append(
-            SurvivalPoint(
-                k, expected, max(expected - reach, 0), min(expected + reach, 1),
-                observed=seen[k] if known else None,
-                observed_low=max(seen[k] - 0.02, 0) if known and customers else None,
-                observed_high=min(seen[k] + 0.02, 1) if known and customers else None,
-                constant=0.88**k,
-                customers=int(customers * seen[k - 1]) if known and k and customers else None,
-            )
-        )  # fmt: skip
-    return rows
-
-
-def draw(lang, rows=None, unit="year"):
-    return survival_outlook(points() if rows is None else rows, lang=lang, unit=unit)
-
-
-CASES = {
-    "a table of years": draw,
-    "shares of unknown customers": lambda lang: draw(lang, points(customers=0), "period"),
-    "ten years of months": lambda lang: draw(
-        lang, points([0.985**k for k in range(60)], 120, 400_000, 0.012), "month"
-    ),
-    "hardly anyone leaves": lambda lang: draw(
-        lang, points([1, 0.998, 0.996], 6, 90, 0.002), "quarter"
-    ),
-    "seen to the end": lambda lang: draw(lang, points(ahead=4)),
-    "nothing seen": lambda lang: draw(lang, points(seen=())),
-    "one period": lambda lang: draw(lang, points(seen=(1.0,), ahead=1)),
-}
-
-
-@EVERY
-@pytest.mark.parametrize("kind", CASES)
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__[5:])
-def test_every_promise_of_the_charts_holds(promise, kind, lang, monkeypatch):
-    monkeypatch.setitem(SAMPLES, kind, CASES[kind])
-    promise(kind, lang)
-
-
-@BOTH
-@EVERY
-@pytest.mark.parametrize("kind", CASES)
-def test_no_text_lies_on_another(kind, lang, narrow):
-    placed = sorted(test_every_chart.placed_texts(tree(CASES[kind](lang).svg(narrow=narrow))))
-    for i, (left, right, baseline, size) in enumerate(placed):
-        for other_left, _, other_baseline, other_size in placed[i + 1 :]:
-            apart = abs(baseline - other_baseline) >= 0.8 * max(size, other_size)
-            assert apart or other_left >= right or left == right
 
 
 def numbers(path: str) -> list[tuple[float, float]]:
@@ -140,7 +70,7 @@ def test_evidence_is_drawn_below_with_its_figures():
 
 
 def test_customers_that_are_not_known_are_not_drawn():
-    chart = CASES["shares of unknown customers"]("en")
+    chart = SURVIVAL["shares of unknown customers"]("en")
     assert not boxes(tree(chart.svg()))
     assert "customers observed" not in chart.subtitle
     assert "Customers observed" not in chart.table.columns
@@ -183,7 +113,7 @@ def test_the_sentence_says_what_was_seen_and_what_is_expected():
         "How many will still be there: 59.0% after 4 years, 38.6% expected after 12 years "
         "(28.0% to 49.2%)."
     )
-    assert CASES["nothing seen"]("en").label.count("%") == 3
+    assert SURVIVAL["nothing seen"]("en").label.count("%") == 3
 
 
 def test_without_periods_it_says_so():

@@ -139,8 +139,9 @@ def test_a_plan_of_seven_mistakes_is_refused_with_all_seven_by_field(call, tmp_p
     assert said.out == ""
     for field in ("plan.start", "sales.comission", "sales.commission", "sales.salary",
                   "sales.ramp_months", "price.discount", "customers.loss_by_year[2]"):  # fmt: skip
-        assert f"column {field}:" in said.err
+        assert f"field {field}:" in said.err
     assert said.err.count("error: bad.toml") == 7
+    assert said.err.endswith("The plan has 7 errors; nothing was computed.\n")
 
 
 def test_what_is_no_plan_and_no_book_is_refused_in_a_sentence(call, tmp_path):

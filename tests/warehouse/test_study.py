@@ -22,7 +22,7 @@ def counted(monkeypatch, owner, name):
 
 
 def test_ranking_and_risk_read_the_book_once_and_foresee_once(tmp_path, monkeypatch):
-    folder = write_company(generate(220, 7), tmp_path / "company")
+    folder = write_company(generate(120, 7), tmp_path / "company")
     read = counted(monkeypatch, observations.Reading, "of")
     foreseen = counted(monkeypatch, module, "prediction")
     again = counted(monkeypatch, risks, "prediction")

@@ -4,9 +4,10 @@ A value goes where its name stands in braces. French needs a no-break space befo
 it is written `~` below, so that it can be seen.
 """
 
+from functools import partial
 from typing import Final
 
-from garant.charts.labels import NBSP, Lang
+from garant.charts import sentences
 
 # By key: the sentence in English, then in French.
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -160,13 +161,4 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "tornado.difference": ("Difference", "Écart"),
 }
 
-
-def say(key: str, lang: Lang, **values: str) -> str:
-    """The sentence `key` in `lang`, with its values.
-
-    >>> say("tornado.base", "fr", base="−310 k€")
-    'plan actuel −310 k€'
-    """
-    english, french = SENTENCES[key]
-    template = french.replace("~", NBSP) if lang == "fr" else english
-    return template.format(**values)
+say: Final = partial(sentences.say, SENTENCES)

@@ -3,9 +3,10 @@
 A value goes where its name stands in braces; a no-break space is written `~`.
 """
 
+from functools import partial
 from typing import Final
 
-from garant.charts.labels import NBSP, Lang
+from garant.charts import sentences
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "title": ("What comes due, and what will be kept", "Ce qui arrive à échéance, ce qui restera"),
@@ -82,11 +83,4 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "column.called": ("Kept by the calls", "Gardé selon les prévisions"),
 }
 
-
-def say(key: str, lang: Lang, **values: str) -> str:
-    """The sentence of `key`, with its values in place.
-
-    >>> say("due", "en", amount="€4,000")
-    '€4,000 due'
-    """
-    return SENTENCES[key][lang == "fr"].replace("~", NBSP).format(**values)
+say: Final = partial(sentences.say, SENTENCES)

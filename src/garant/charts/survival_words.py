@@ -3,9 +3,10 @@
 French needs a no-break space before `: ; ? ! %`; it is written `~` below, so that it can be seen.
 """
 
+from functools import partial
 from typing import Final
 
-from garant.charts.labels import NBSP, Lang
+from garant.charts import sentences
 
 # By key: the sentence in English, then in French.
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -49,12 +50,4 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "year.many": ("{k}~years", "{k}~ans"),
 }
 
-
-def say(key: str, lang: Lang, **values: str) -> str:
-    """The sentence of `key`, filled.
-
-    >>> say("customers.many", "fr", count="12")
-    '12 clients'
-    """
-    said = SENTENCES[key][lang == "fr"].replace("~", NBSP)
-    return said.format(**values) if values else said
+say: Final = partial(sentences.say, SENTENCES)

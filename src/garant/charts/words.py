@@ -4,9 +4,10 @@ A value goes where its name stands in braces. French needs a no-break space befo
 it is written `~` below, so that it can be seen.
 """
 
+from functools import partial
 from typing import Final
 
-from garant.charts.labels import NBSP, Lang
+from garant.charts import sentences
 
 # By key: the sentence in English, then in French.
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -325,13 +326,4 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-
-def say(key: str, lang: Lang, **values: str) -> str:
-    """The sentence `key` in `lang`, with its values.
-
-    >>> say("bars.limit", "fr", value="2 %")
-    'seuil 2 %'
-    """
-    english, french = SENTENCES[key]
-    template = french.replace("~", NBSP) if lang == "fr" else english
-    return template.format(**values)
+say: Final = partial(sentences.say, SENTENCES)

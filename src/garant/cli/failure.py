@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import typer
 
@@ -12,6 +12,7 @@ from garant.cli.clean import clean
 from garant.cli.language import N_, _, ngettext
 from garant.metrics.errors import GarantError, Problem
 
+PLAN = "PLAN"  # the rule of what is wrong with a plan, whose values have fields and no columns
 USAGE = 2
 OURS = 3
 
@@ -60,16 +61,26 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     problems = list(problems)
     for problem in problems:
         level = _("error") if problem.level == "error" else _("warning")
-        rule = f" ({problem.rule})" if problem.rule else ""
+        rule = f" ({problem.rule})" if problem.rule and problem.rule != PLAN else ""
         line = _("{level}: {place}: {text}")
         yield line.format(level=level, place=place(problem), text=problem_text(problem) + rule)
-    errors = sum(problem.level == "error" for problem in problems)
+    errors = [problem for problem in problems if problem.level == "error"]
     if errors:
-        yield ngettext(
-            "The facts have {errors} error; nothing was computed.",
-            "The facts have {errors} errors; nothing was computed.",
-            errors,
-        ).format(errors=errors)
+        yield _ended(errors).format(errors=len(errors))
+
+
+def _ended(errors: Sequence[Problem]) -> str:
+    if all(problem.rule == PLAN for problem in errors):
+        return ngettext(
+            "The plan has {errors} error; nothing was computed.",
+            "The plan has {errors} errors; nothing was computed.",
+            len(errors),
+        )
+    return ngettext(
+        "The facts have {errors} error; nothing was computed.",
+        "The facts have {errors} errors; nothing was computed.",
+        len(errors),
+    )
 
 
 def problem_text(problem: Problem) -> str:
@@ -80,7 +91,8 @@ def problem_text(problem: Problem) -> str:
 def place(problem: Problem) -> str:
     """Where a problem is: the table, the row as a spreadsheet counts, the column."""
     row = _("row {row}").format(row=problem.row) if problem.row is not None else None
-    column = _("column {column}").format(column=problem.field) if problem.field else None
+    named = _("field {column}") if problem.rule == PLAN else _("column {column}")
+    column = named.format(column=problem.field) if problem.field else None
     return ", ".join(part for part in (problem.table, row, column) if part)
 
 

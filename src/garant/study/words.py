@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import singledispatch
 
-from garant.charts import labels
-from garant.charts.labels import NBSP, Lang
+from garant.charts.labels import Number
+from garant.charts.voice import Voice
 from garant.study.departments import Departments
 from garant.study.drivers import Driver, Drivers
 from garant.study.effect_result import EffectResult, EffectRow
@@ -32,39 +32,30 @@ def told(result: object, lang: str = "en") -> list[str]:
     return list(_told(result, _Voice(lang)))
 
 
-class _Voice:
-    """Says sentences, numbers and days in one language, written as charts write them."""
+class _Voice(Voice):
+    """Says points, references and the words of the scales."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang: Lang = labels.language(lang)
+    sentences = SENTENCES
 
-    def say(self, code: str, **values: object) -> str:
-        """One sentence."""
-        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
-
-    def word(self, code: str) -> str:
+    def word(self, code: str, **values: object) -> str:
         """A word of the scales, or a department."""
-        return WORDS[code][self.lang].replace("~", NBSP)
+        return self.filled(WORDS[code], values)
 
-    def number(self, value: float, digits: int = 1) -> str:
-        """A number with so many decimals at most."""
-        fewer = min(digits, 1)
-        shown = fewer if round(value, fewer) == round(value, digits) else digits
-        return labels.trimmed(labels.number(value, self.lang, decimals=shown), self.lang)
+    def number(self, value: Number, decimals: int = 1) -> str:
+        """A number with so many decimals at most: one, unless more are needed to tell it."""
+        fewer = min(decimals, 1)
+        enough = round(value, fewer) == round(value, decimals)
+        return super().number(value, fewer if enough else decimals)
 
     def points(self, value: float) -> str:
         """Percentage points."""
         size = abs(round(value, 1))
         plural = size >= 2 or (self.lang == "en" and size != 1)
-        return self.word("points" if plural else "point").format(n=self.number(value))
+        return self.word("points" if plural else "point", n=self.number(value))
 
-    def share(self, value: float) -> str:
-        """A share as a percentage."""
-        return labels.trimmed(labels.percent(value, self.lang), self.lang)
-
-    def day(self, iso: str) -> str:
-        """A day."""
-        return labels.full_date(dt.date.fromisoformat(iso), self.lang)
+    def on(self, iso: str) -> str:
+        """A day, as results keep it."""
+        return self.day(dt.date.fromisoformat(iso))
 
     def good(self, reference: float | str, code: str) -> str:
         """A reference value: a discount is a share."""
@@ -264,14 +255,14 @@ def _intervention(result: Intervention, voice: _Voice) -> Iterator[str]:
         yield voice.say("too_early")
         yield from _moved(result, voice)
     if result.first_verdict_on:
-        yield voice.say("first_verdict", on=voice.day(result.first_verdict_on))
+        yield voice.say("first_verdict", on=voice.on(result.first_verdict_on))
 
 
 def _again(look: Look, voice: _Voice) -> str:
     return voice.say(
         "seen_again",
         look=look.look,
-        on=voice.day(look.on),
+        on=voice.on(look.on),
         points=voice.points(look.points),
         low=voice.number(look.low),
         high=voice.number(look.high),
@@ -286,7 +277,7 @@ def _look(look: Look, voice: _Voice) -> str:
         points, low, high = -points, -high, -low
     return voice.say(
         code,
-        on=voice.day(look.on),
+        on=voice.on(look.on),
         look=look.look,
         points=voice.points(points),
         low=voice.number(low),

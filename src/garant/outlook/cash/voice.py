@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from garant.charts import labels
-from garant.charts.labels import NBSP, Lang, Number
+from garant.charts import labels, voice
+from garant.charts.labels import Number
 from garant.outlook.cash.book_frames import Origin
 from garant.outlook.cash.origin_sentences import ORIGINS
 from garant.outlook.cash.plan import Plan
@@ -20,35 +19,22 @@ SHARES = {"discount", "share", "growth", "loss"}
 MONTHS = {"month", "first_month"}
 
 
-class Voice:
-    """Says sentences, amounts and months of one plan in one language, written as charts do."""
+class Voice(voice.Voice):
+    """Says the months of one plan, the values of its fields, and where they came from."""
 
-    def __init__(self, plan: Plan, lang: Lang) -> None:
+    sentences = SENTENCES
+
+    def __init__(self, plan: Plan, lang: str) -> None:
+        super().__init__(lang, plan.currency)
         self.plan = plan
-        self.lang: Lang = lang
-
-    def say(self, code: str, **values: object) -> str:
-        """One sentence."""
-        return self._filled(SENTENCES[code], values)
 
     def word(self, code: str, **values: object) -> str:
         """A piece of a sentence."""
-        return self._filled(WORDS[code], values)
+        return self.filled(WORDS[code], values)
 
-    def _filled(self, entry: Mapping[str, str], values: Mapping[str, object]) -> str:
-        return entry[self.lang].replace("~", NBSP).format(**values)
-
-    def money(self, value: Number) -> str:
-        """An amount."""
-        return labels.money(value, self.plan.currency, self.lang)
-
-    def number(self, value: Number, places: int = 1) -> str:
+    def number(self, value: Number, decimals: int = 1) -> str:
         """A number with so many decimals at most."""
-        return labels.trimmed(labels.number(value, self.lang, decimals=places), self.lang)
-
-    def share(self, value: Number, *, signed: bool = False) -> str:
-        """A share as a percentage."""
-        return labels.trimmed(labels.percent(value, self.lang, signed=signed), self.lang)
+        return super().number(value, decimals)
 
     def months(self, count: int) -> str:
         """A number of months."""
@@ -72,7 +58,7 @@ class Voice:
     def origin(self, origin: Origin) -> str:
         """Where a field came from."""
         values = {name: self._value(name, value) for name, value in origin.said.items()}
-        return self._filled(ORIGINS[origin.code], values)
+        return self.filled(ORIGINS[origin.code], values)
 
     def _value(self, name: str, value: Any) -> str:
         if name in MONEY:

@@ -28,7 +28,7 @@ PAIR = ("loss_30", "loss_10")
 
 def told(answer: CashAnswer, lang: str = "en") -> list[str]:
     """The sentences of an answer, in the order in which they are read."""
-    voice = Voice(answer.shown.plan, labels.language(lang))
+    voice = Voice(answer.shown.plan, lang)
     if answer.tornado is not None:
         return list(_hanging(answer.tornado, voice))
     return list(_told(answer, voice))
@@ -36,12 +36,12 @@ def told(answer: CashAnswer, lang: str = "en") -> list[str]:
 
 def how(origin: Origin, plan: Plan, lang: str) -> str:
     """Where a field of a plan from a book came from, in a sentence."""
-    return Voice(plan, labels.language(lang)).origin(origin)
+    return Voice(plan, lang).origin(origin)
 
 
 def lever_value(unit: str, value: object, plan: Plan, lang: str) -> str:
     """The value of a lever as it is written beside its bar."""
-    return Voice(plan, labels.language(lang)).value(unit, value)
+    return Voice(plan, lang).value(unit, value)
 
 
 # ---------------------------------------------------------------- the trough

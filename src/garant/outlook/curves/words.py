@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from garant.charts import labels
-from garant.charts.labels import NBSP, Lang
+from garant.charts.labels import NBSP
+from garant.charts.voice import Voice
 from garant.outlook.curves.curve import Question, Retention
 from garant.outlook.curves.evidence import Evidence, Floats
 from garant.outlook.curves.kaplan_meier import Step, kaplan_meier
@@ -37,29 +38,22 @@ class Part:
 
 def told(found: Retention, lang: str = "en", *, risen: Sequence[int] = ()) -> list[str]:
     """The sentences of a curve, in the order in which they are read."""
-    return list(_told(found, _Voice(labels.language(lang), found.question.months or 0), risen))
+    return list(_told(found, _Voice(lang, found.question.months), risen))
 
 
 def told_parts(parts: Sequence[Part], asked: Question, lang: str = "en") -> list[str]:
     """The sentences of several curves."""
-    return list(_compared(parts, _Voice(labels.language(lang), asked.months or 0)))
+    return list(_compared(parts, _Voice(lang, asked.months)))
 
 
-@dataclass(frozen=True)
-class _Voice:
-    """Says sentences, numbers, shares and ages in one language, written as charts write them."""
+class _Voice(Voice):
+    """Counts ages in periods of so many months."""
 
-    lang: Lang
-    months: int
+    sentences = SENTENCES
 
-    def say(self, code: str, **values: str) -> str:
-        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
-
-    def number(self, value: float, decimals: int = 0) -> str:
-        return labels.trimmed(labels.number(value, self.lang, decimals=decimals), self.lang)
-
-    def share(self, value: float) -> str:
-        return labels.trimmed(labels.percent(value, self.lang), self.lang)
+    def __init__(self, lang: str, months: int | None) -> None:
+        super().__init__(lang)
+        self.months = months or 0
 
     def points(self, value: float) -> str:
         return labels.points(value / 100, self.lang, signed=False)
@@ -211,7 +205,7 @@ def told_worth(
     value: Worth, monthly: Floats, found: Retention, lang: str = "en", *, currency: str | None
 ) -> list[str]:
     """The sentences of what accounts are worth."""
-    voice = _Voice(labels.language(lang), found.question.months or 0)
+    voice = _Voice(lang, found.question.months)
 
     def money(amount: float) -> str:
         return labels.money(round(amount), currency, voice.lang)

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from garant.charts import labels
-from garant.charts.labels import NBSP, Lang
+from garant.charts.voice import Voice
 from garant.outlook.growth.sentences import SENTENCES
 from garant.outlook.growth.target import Departures, Effort, Growth
 
 
 def told(result: Growth, lang: str = "en", *, currency: str | None = None) -> list[str]:
     """The sentences of a growth target, in the order in which they are read."""
-    return list(_told(result, _Voice(labels.language(lang), currency)))
+    return list(_told(result, _Voice(lang, currency)))
 
 
-@dataclass(frozen=True)
-class _Voice:
-    """Says sentences, amounts, counts and shares in one language, written as charts write them."""
+class _Voice(Voice):
+    """Counts customers, and says efforts in their units."""
 
-    lang: Lang
-    currency: str | None
-
-    def say(self, code: str, **values: str) -> str:
-        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
-
-    def money(self, amount: Decimal) -> str:
-        return labels.money(amount, self.currency, self.lang)
+    sentences = SENTENCES
 
     def count(self, value: Decimal) -> str:
         """A count with one decimal where it has any."""
-        return labels.trimmed(labels.number(value, self.lang, decimals=1), self.lang)
-
-    def share(self, value: Decimal) -> str:
-        return labels.trimmed(labels.percent(value, self.lang), self.lang)
+        return self.number(value, 1)
 
     def of(self, one: Effort, value: Decimal) -> str:
         """A value of an effort, in its unit."""

@@ -6,12 +6,9 @@ Which sentences are said follows from rules on the figures.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from garant.charts import labels
-from garant.charts.labels import NBSP, Lang
+from garant.charts.voice import Voice
 from garant.outlook.renewals.rates import LEAST
 from garant.outlook.renewals.result import RenewalsToCome
 from garant.outlook.renewals.sentences import SENTENCES
@@ -21,32 +18,18 @@ MOST_NAMED = 5
 
 def told(result: RenewalsToCome, lang: str = "en", *, currency: str | None = None) -> list[str]:
     """The sentences of the renewals to come, in the order in which they are read."""
-    return list(_told(result, _Voice(labels.language(lang), currency)))
+    return list(_told(result, _Voice(lang, currency)))
 
 
-@dataclass(frozen=True)
-class _Voice:
-    """Says sentences, amounts, shares and days in one language, written as charts write them."""
+class _Voice(Voice):
+    """Counts contracts."""
 
-    lang: Lang
-    currency: str | None
-
-    def say(self, code: str, **values: str) -> str:
-        return SENTENCES[code][self.lang].replace("~", NBSP).format(**values)
+    sentences = SENTENCES
 
     def counted(self, code: str, count: int, **values: str) -> str:
         """A sentence that has one form for one, and another for more."""
         form = "one" if count == 1 else "many"
-        return self.say(f"{code}_{form}", count=labels.number(count, self.lang), **values)
-
-    def money(self, amount: Decimal | None) -> str:
-        return labels.money(amount or Decimal(), self.currency, self.lang)
-
-    def share(self, value: float | Decimal | None) -> str:
-        return labels.trimmed(labels.percent(value or 0, self.lang), self.lang)
-
-    def day(self, day: date) -> str:
-        return labels.full_date(day, self.lang)
+        return self.say(f"{code}_{form}", count=self.number(count), **values)
 
 
 def _told(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
@@ -81,13 +64,13 @@ def _expected(result: RenewalsToCome, voice: _Voice) -> str:
     if not total.open:
         return voice.say("decided", kept=voice.money(total.secured))
     if total.expected_kept is None:
-        past = labels.number(result.past, voice.lang)
-        return voice.say("not_expected", due=past, least=labels.number(LEAST, voice.lang))
+        past = voice.number(result.past)
+        return voice.say("not_expected", due=past, least=voice.number(LEAST))
     return voice.say(
         "expected",
         kept=voice.money(total.expected_kept),
-        low=voice.money(total.low),
-        high=voice.money(total.high),
+        low=voice.money(total.low or 0),
+        high=voice.money(total.high or 0),
         share=voice.share(total.expected_kept / total.due_mrr),
     )
 
@@ -115,7 +98,7 @@ def _called(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
             called=voice.money(result.total.called_kept),
             secured=voice.money(result.total.secured),
             renewed=voice.money(result.total.called_kept - result.total.secured),
-            uncalled=voice.money(result.total.uncalled),
+            uncalled=voice.money(result.total.uncalled or 0),
         )
 
 
@@ -139,13 +122,13 @@ def _foreseen(result: RenewalsToCome, voice: _Voice) -> Iterator[str]:
     if total.expected_kept is None:
         return
     best = total.secured + total.open
-    yield voice.say("worst", worst=voice.money(result.worst), best=voice.money(best))
+    yield voice.say("worst", worst=voice.money(result.worst or 0), best=voice.money(best))
     skill = result.skill
     yield voice.say(
         skill.reason or "by_study",
-        auc=voice.share(skill.auc),
-        low=voice.share(skill.low),
-        high=voice.share(skill.high),
+        auc=voice.share(skill.auc or 0),
+        low=voice.share(skill.low or 0),
+        high=voice.share(skill.high or 0),
     )
     if skill.reason is not None and result.rates is not None:
         first, second, later = (voice.share(step.chance) for step in result.rates.steps)
