@@ -48,12 +48,12 @@ $(PAGES): $(wildcard src/garant/static/garant/css/*.css) src/garant/lib/assets.p
 demo: setup ## generate a company, tell its story, serve it in the application
 	@$(BIN)/garant demo $(ARGS)
 
-test: setup ## run the tests (Spark and PostgreSQL aside)
+test: setup ## run the tests (Spark, PostgreSQL, the browser and slow ones aside)
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 # The engines' tests come first, so that the last line is that of the whole suite.
 # Without Java the environment is not made; the same tests then run in .venv and say why they skip.
-test-all: setup ## run every test, on Spark and PostgreSQL too
+test-all: setup ## run every test: slow ones, on Spark and PostgreSQL and in the browser too
 	@scripts/spark_environment.sh "$(PYTHON)"
 	@scripts/postgres_server.sh
 	@scripts/browser.sh
@@ -61,7 +61,7 @@ test-all: setup ## run every test, on Spark and PostgreSQL too
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
 	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \
 	  $(BIN)/python scripts/tests_on_postgres.py -q -n $(JOBS) || status=$$?; \
-	  $(BIN)/python -m pytest -n $(JOBS) $(ARGS) || status=$$?; \
+	  $(BIN)/python -m pytest -n $(JOBS) -m "not spark and not postgres" $(ARGS) || status=$$?; \
 	  exit $$status
 
 check: setup ## style, types, layers, translations, generated pages, house rules

@@ -18,13 +18,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("garant.api.urls")),
     path("settings/metrics/", settings_page.metrics, name="settings_metrics"),
-    path(
-        "settings/metrics/change/", settings_page.change_metrics, name="settings_metrics_change"
-    ),
+    path("settings/metrics/change/", settings_page.change_metrics, name="settings_metrics_change"),
     path("settings/company/", settings_page.company, name="settings_company"),
-    path(
-        "settings/company/change/", settings_page.change_company, name="settings_company_change"
-    ),
+    path("settings/company/change/", settings_page.change_company, name="settings_company_change"),
     path("", include("garant.users.urls")),
     path("", include("allauth.urls")),
 ]

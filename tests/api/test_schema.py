@@ -18,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from garant.wsgi import application
 from tests.api.conftest import BASE, Program
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company"), pytest.mark.slow]
 SLOW = ["give_files", "map_import"]
 SOME = SchemathesisConfig.from_dict({
     "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from garant.cli import language
 from garant.contracts.models import MetricSetting
 from garant.sources import actions
 from garant.sources.models import Import
 from garant.users.models import User
 from garant.users.roles import Role
 from tests import world
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A command that spoke French leaves no French behind."""
+    language.speak("en")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from garant.sources import actions, exporting, tables
 from garant.sources.models import Import
 from garant.users.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _counts() -> dict[str, int]:

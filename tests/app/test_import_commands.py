@@ -15,7 +15,7 @@ from garant.metrics.errors import DataError, UsageError
 from garant.sources.models import Import
 from garant.users.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _said(app: typer.Typer, *words: str) -> str:

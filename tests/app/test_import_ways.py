@@ -27,7 +27,7 @@ from garant.users.models import User
 from garant.users.roles import Role
 from tests import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ACCOUNTS = (
     "id,company,csm,contact_count\n7,Brun,cleo@ardoise.example,3\n8,Boréal,nobody@x.example,1\n"

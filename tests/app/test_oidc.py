@@ -27,6 +27,8 @@ from tests.app.oidc_provider import CLIENT, PASSWORD, PEOPLE, SECRET
 from tests.app.walk import PASSWORD as OURS
 from tests.app.walk import client_of
 
+pytestmark = pytest.mark.slow
+
 PROVIDER = Path(__file__).with_name("oidc_provider.py")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 # The same worker with a shorter lease, so that a test need not wait for a minute.
 WORKER = """

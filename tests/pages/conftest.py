@@ -21,6 +21,7 @@ from garant.lib import assets
 from garant.users.models import User
 from garant.users.roles import Role
 
+HERE = Path(__file__).resolve().parent
 CHROMIUM = Path("/usr/bin/chromium")
 NOW = datetime(2026, 6, 30, 6, 0, tzinfo=UTC)
 # Refusals of the content policy, kept by the page itself from its first moment on.
@@ -29,6 +30,13 @@ window.refusals = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refusals.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a browser is slow."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.slow)
 
 
 @dataclass

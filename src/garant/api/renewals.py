@@ -14,7 +14,7 @@ from garant.api.resources import Filter, Resource
 from garant.api.values import Day, IdInAddress, Revenue, Told
 from garant.contracts import queries
 from garant.contracts.models import Outcome
-from garant.contracts.term_end_queries import SORT, SORTS, ends
+from garant.contracts.term_end_queries import SORT, SORTS, ends, with_account
 from garant.users.models import User
 
 router = Router()
@@ -49,7 +49,7 @@ def _followed_by(_user: User, user_id: int) -> Q:
 
 
 def _rows(user: User) -> QuerySet[Any]:
-    return ends(user)
+    return with_account(ends(user))
 
 
 RENEWALS = Resource(

@@ -54,15 +54,20 @@ def ends(user: User) -> QuerySet[TermEnd]:
     return TermEnd.objects.filter(account__in=scope(user))
 
 
+def with_account(found: QuerySet[TermEnd]) -> QuerySet[TermEnd]:
+    """Ends with their account, and as `owner` the name of who follows it now."""
+    following = Ownership.objects.filter(account=OuterRef("account__pk"), end_on=None)
+    owner = Subquery(following.values("user__name")[:1])
+    return found.select_related("account").annotate(owner=owner)
+
+
 def told(found: QuerySet[TermEnd]) -> list[TermEnd]:
-    """Ends with their account, and as `owner` the name of who follows it now.
+    """Ends as :func:`with_account` has them, in their order.
 
     What is sorted is the keys alone: an account can be a heavy thing to carry about.
     """
     keys = list(found.values_list("pk", flat=True))
-    following = Ownership.objects.filter(account=OuterRef("account__pk"), end_on=None)
-    owner = Subquery(following.values("user__name")[:1])
-    whole = TermEnd.objects.select_related("account").annotate(owner=owner)
+    whole = with_account(TermEnd.objects.all())
     rows = {
         end.pk: end
         for start in range(0, len(keys), PLACES)
