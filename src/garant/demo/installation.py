@@ -17,6 +17,7 @@ from django.utils import translation
 
 from garant.accounts import actions as accounts_write
 from garant.accounts.models import Account, Note
+from garant.accounts.queries import ALL_BY_SETTING
 from garant.contracts.models import Contract
 from garant.contracts.refresh import refresh
 from garant.demo.company import Company
@@ -55,12 +56,15 @@ def fill(company: Company, folder: Path) -> None:
     admin = _administrator()
     # Whoever looks at a demo has no second factor at hand.
     users_write.configure(by=admin, values={"company_name": NAME, "mfa_required": "no"})
+    # They noted things on accounts that others follow today, and that they no longer see.
+    users_write.configure(by=admin, values={ALL_BY_SETTING: "yes"})
     _import(admin, folder)
     users = {one: _hired(admin, one) for one in STAFF if one != ADMINISTRATOR}
     with transaction.atomic():
         _deal_out(users)
         _note(company, seed)
         _keep_views(users)
+    users_write.configure(by=admin, values={ALL_BY_SETTING: "no"})
     refresh()
 
 
