@@ -15,7 +15,7 @@ from garant.metrics.errors import RequestError
 from garant.metrics.settings import CHOICES, Settings
 from garant.portfolio.settings_page import MetricsForm
 from garant.portfolio.settings_words import MEANINGS, VALUES
-from garant.users import actions
+from garant.users import actions, installation
 from garant.users.models import InstallationSetting, User
 from garant.users.roles import Role
 from tests.app.walk import PASSWORD, client_of
@@ -170,9 +170,18 @@ def test_a_manager_reads_the_settings_and_changes_none(admin: User) -> None:
 # ---------------------------------------------------------------- the company
 
 
+def test_customer_success_sees_every_account_when_the_company_says_so(admin: User) -> None:
+    client = client_of(admin)
+    assert b"checked" not in client.get("/settings/company/").content
+    assert installation.kept()["csm_sees_all"] == "no"
+    client.post("/settings/company/change/", {"company_name": "", "csm_sees_all": "on"})
+    assert installation.kept()["csm_sees_all"] == "yes"
+    assert b"checked" in client.get("/settings/company/").content
+
+
 def test_the_company_has_a_name(admin: User) -> None:
     client_of(admin).post("/settings/company/change/", {"company_name": " Ardoise "})
-    assert InstallationSetting.objects.get().value == "Ardoise"
+    assert InstallationSetting.objects.get(key="company_name").value == "Ardoise"
     assert "Ardoise" in client_of(admin).get("/settings/company/").content.decode()
 
 

@@ -91,7 +91,8 @@ def _signed(
     one: Contract, lines: list[Line], discounts: list[Discount], on: date, *, followed: bool
 ) -> Signed:
     """A contract; it is over once it has ended, or another one has renewed it and begun."""
-    ended = one.effective_end is not None and one.effective_end <= on
+    ends = [one.effective_end, None if one.auto_renew else one.term_end]
+    ended = any(end is not None and end <= on for end in ends)
     return Signed(
         one, lines, [each for each in discounts if each.contract_id == one.contract_id],
         notice_on=_notice(one), over=ended or followed,

@@ -286,5 +286,8 @@ def _compared_keys(rows: Sequence[Row], wanted: Asked) -> set[str]:
 def _offered(rows: Sequence[Row], wanted: Asked) -> Iterator[tuple[str, str, bool]]:
     """The cohorts that can be compared, and whether they are."""
     compared = _compared_keys(rows, wanted)
-    for cohort in _cohorts(rows)[-OFFERED:]:
-        yield key(cohort), cohort_name(cohort, wanted.by), key(cohort) in compared
+    cohorts = _cohorts(rows)
+    newest = cohorts[-OFFERED:]
+    for cohort in cohorts:
+        if cohort in newest or key(cohort) in compared:
+            yield key(cohort), cohort_name(cohort, wanted.by), key(cohort) in compared

@@ -48,12 +48,24 @@ class MetricsForm(forms.Form):
 
 
 class CompanyForm(forms.Form):
-    """What the company is called."""
+    """What the company is called, and how much of it everybody sees."""
 
     company_name = forms.CharField(
         label=gettext_lazy("Name of the company"), max_length=80, required=False,
         help_text=gettext_lazy("Mails to people who are invited name it."),
     )  # fmt: skip
+    csm_sees_all = forms.BooleanField(
+        label=gettext_lazy("Customer success sees every account"), required=False,
+        help_text=gettext_lazy("Otherwise each sees the accounts that they follow."),
+    )  # fmt: skip
+
+    def values(self) -> dict[str, str]:
+        """The settings of the installation that it asks for."""
+        said = self.cleaned_data
+        return {
+            "company_name": said["company_name"],
+            "csm_sees_all": "yes" if said["csm_sees_all"] else "no",
+        }
 
 
 @page("settings.read")
@@ -90,17 +102,18 @@ def _metrics(request: HttpRequest, form: MetricsForm) -> HttpResponse:
 @page("settings.read")
 def company(request: HttpRequest) -> HttpResponse:
     """What the company and the installation are."""
-    form = CompanyForm(initial=installation.kept())
-    return _company(request, form)
+    kept = installation.kept()
+    now = {**kept, "csm_sees_all": kept["csm_sees_all"] == "yes"}
+    return _company(request, CompanyForm(initial=now))
 
 
 @page("settings.edit")
 @require_POST
 def change_company(request: HttpRequest) -> HttpResponse:
-    """Give the company its name."""
+    """Change what is said of the company."""
     form = CompanyForm(request.POST)
-    if tried(form, lambda: actions.configure(by=known(request), values=form.cleaned_data)):
-        messages.success(request, _("Recorded: the name of the company."))
+    if tried(form, lambda: actions.configure(by=known(request), values=form.values())):
+        messages.success(request, _("Recorded: what is said of your company."))
         return redirect("settings_company")
     return _company(request, form)
 
