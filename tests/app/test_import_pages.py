@@ -64,6 +64,18 @@ def test_an_administrator_imports_a_file_sees_it_understood_confirms_and_takes_i
     assert queries.figures("bridge") is None
 
 
+def test_what_a_file_holds_is_remembered_between_two_steps(browser: Client) -> None:
+    browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", LINES)]})
+    one = Import.objects.get()
+    assert one.looked[0]["table"] == "contract_line"
+    address = reverse("import_mapping", args=[one.pk])
+    browser.post(address, {"0.table": "account"})
+    assert Import.objects.get().looked[0]["table"] == "account"
+    sent = browser.post(address, {"0.table": "account", "0.0": "account_id", "0.1": "name"})
+    assert sent["Location"] == reverse("import", args=[one.pk])
+    assert "[account]" in Import.objects.get().mapping
+
+
 def test_what_is_still_to_be_said_is_said_before_anything_is_read(browser: Client) -> None:
     text = LINES.replace(";Devise", "").replace(";EUR", "")
     browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", text)]})

@@ -79,6 +79,25 @@ def test_columns_dates_numbers_and_inclusive_ends_are_translated(tmp_path):
     assert (third["start_on"], third["end_on"]) == (date(2024, 3, 1), None)
 
 
+def test_columns_that_differ_from_ours_in_capitals_only_are_read(tmp_path):
+    (tmp_path / "customers.csv").write_text("Customer,Name\nC1,Brun\n")
+    (tmp_path / "lines.csv").write_text(
+        "Id,Customer,Start,Amount,Currency\n1,C1,2025-01-01,100,EUR\n"
+    )
+    (tmp_path / "mapping.toml").write_text(
+        '[account]\nfrom = "customers.csv"\n'
+        'columns = { account_id = "Customer", name = "Name" }\n'
+        '[contract_line]\nfrom = "lines.csv"\namount_is = "mrr"\n'
+        'columns = { line_id = "Id", account_id = "Customer", start_on = "Start", '
+        'amount = "Amount", currency = "Currency" }\n'
+    )
+    book = open_source(tmp_path)
+    assert check(book, Settings()) == []
+    (line,) = rows(book.tables["contract_line"], book.backend)
+    (account,) = rows(book.tables["account"], book.backend)
+    assert (line["amount"], line["currency"], account["name"]) == (Decimal(100), "EUR", "Brun")
+
+
 def test_a_line_continues_the_one_that_ends_where_it_starts(tmp_path):
     found = read(book(tmp_path))["contract_line"]
     assert [(one["predecessor_line_id"], one["link"]) for one in found] == [

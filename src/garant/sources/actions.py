@@ -74,6 +74,15 @@ def look(one: Import) -> Import:
     return _told(one, answer, State.STAGED)
 
 
+def choose(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Import:
+    """Keep what somebody chose so far for files and columns; nothing is read yet."""
+    require(by, "imports.apply")
+    _refuse_closed(one)
+    one.looked = [dict(file) for file in looked]
+    one.save(update_fields=["looked"])
+    return one
+
+
 def map_columns(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Import:
     """Read the files by what somebody chose for their columns."""
     return map_by_text(by=by, one=one, text=toml_of([dict(file) for file in looked]), looked=looked)
@@ -84,12 +93,16 @@ def map_by_text(
 ) -> Import:
     """Read the files by a mapping."""
     require(by, "imports.apply")
-    if not one.open:
-        raise RequestError("this import is {found}, and is not read again", found=one_said(one))
+    _refuse_closed(one)
     one.mapping = text
     one.looked = [dict(file) for file in looked] if looked is not None else one.looked
     one.save(update_fields=["mapping", "looked"])
     return check(one)
+
+
+def _refuse_closed(one: Import) -> None:
+    if not one.open:
+        raise RequestError("this import is {found}, and is not read again", found=one_said(one))
 
 
 def skip_bad_rows(*, by: User, one: Import) -> Import:

@@ -138,6 +138,7 @@ def _mapped(request: HttpRequest, one: Import) -> HttpResponse:
     used = any(file["table"] for file in looked)
     if changed or "show" in request.POST or not used or any(sheet.lacks for sheet in shown):
         wrong = "" if changed or used else _("Say of one file at least what it holds")
+        actions.choose(by=who, one=one, looked=looked)
         return _mapping(request, one, looked, wrong=wrong)
     actions.map_columns(by=who, one=one, looked=looked)
     return redirect("import", one.pk)

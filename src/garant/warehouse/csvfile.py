@@ -100,7 +100,7 @@ def look(path: Path, table: str) -> CsvFile | list[Problem]:
             _broken(
                 table, None,
                 "{file} has {size} bytes; a CSV file must have fewer than {limit}. Convert it to "
-                "Parquet, for example with duckdb: COPY (FROM '{file}') TO '{name}.parquet'",
+                "Parquet, for example with duckdb: `COPY (FROM '{file}') TO '{name}.parquet'`",
                 file=path.name, size=size, limit=TOO_LARGE, name=table,
             )
         ]  # fmt: skip

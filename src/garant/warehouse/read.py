@@ -202,7 +202,8 @@ def _mapped(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: TableMa
     }
     ours = derive.mapped(temporary(backend, raw, types), mapping)
     sql = f"({backend.compile(ours)})"
-    columns = {name: kind for name, kind in parquet.described(con, sql).items()
-               if name != "_row"}  # fmt: skip
+    # DuckDB describes what differs in capitals only (`"Amount" AS "amount"`) by the former name.
+    kinds = parquet.described(con, sql).values()
+    columns = {name: kind for name, kind in zip(ours.columns, kinds, strict=True) if name != "_row"}
     stays = relation.stays and not (mapping.distinct or mapping.predecessor)
     return Relation(sql, columns, relation.name, "_row", stays)
