@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from garant.accounts import actions, queries
 from garant.accounts.models import Account, Contact, Note, Ownership
 from garant.contracts.models import AccountFigure, AccountMonth, Outcome, TermEnd
 from garant.portfolio import account_page
@@ -169,6 +170,15 @@ def test_the_owner_changes_from_a_day_and_the_history_stays(world: dict[str, Any
     assert [(one.user.role, one.end_on) for one in held] == [
         ("csm", date(2026, 6, 1)), ("manager", None)
     ]  # fmt: skip
+
+
+def test_who_follows_from_a_later_day_on_does_not_yet(world: dict[str, Any]) -> None:
+    people, account = world["people"], world["first"]
+    later = timezone.localdate() + timedelta(days=30)
+    actions.assign(by=people[Role.MANAGER], accounts=[account], to=people[Role.MANAGER], on=later)
+    shown = queries.listed(people[Role.MANAGER], filters={}).get(pk=account.pk)
+    assert shown.owner_name == people[Role.CSM].name
+    assert queries.scope(people[Role.CSM]).filter(pk=account.pk).exists()
 
 
 def test_an_account_is_not_below_itself(world: dict[str, Any]) -> None:

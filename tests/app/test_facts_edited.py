@@ -10,7 +10,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from garant.contracts import actions
-from garant.contracts.models import AccountFigure, Contract, ContractLine, Discount, Pause, Product
+from garant.contracts.models import (
+    AccountFigure,
+    Contract,
+    ContractLine,
+    Discount,
+    Pause,
+    Product,
+    Spend,
+)
 from garant.contracts.refresh import refresh
 from garant.lib.models import AuditEntry
 from garant.metrics.errors import DataError, RequestError
@@ -46,6 +54,28 @@ def test_a_changed_line_is_voided_and_written_again_under_its_id(
     assert (entry.verb, entry.before["amount"], entry.after["amount"]) == (
         "fact.change", "20.000000", "25"
     )  # fmt: skip
+
+
+def test_another_currency_is_refused_until_somebody_says_in_which_one_figures_are(
+    world: dict[str, Any], line: ContractLine
+) -> None:
+    manager = world["people"][Role.MANAGER]
+    with pytest.raises(DataError) as told:
+        actions.write_fact(
+            by=manager, table="contract_line", values={"currency": "XXX"}, in_place_of=line
+        )
+    assert [one.field for one in told.value.problems] == ["currency"]
+    assert ContractLine.objects.get(line_id="L-A1").currency == "EUR"
+
+
+def test_what_was_put_back_is_not_put_back_twice(world: dict[str, Any]) -> None:
+    manager = world["people"][Role.MANAGER]
+    said = {"month": date(2026, 1, 1), "kind": "sales", "amount": Decimal(7), "currency": "EUR"}
+    spent = actions.write_fact(by=manager, table="spend", values=said)
+    actions.void_fact(by=manager, table="spend", fact=spent)
+    for _click in range(3):
+        actions.restore_fact(by=manager, table="spend", fact=spent)
+    assert Spend.objects.filter(voided_at=None, amount=7).count() == 1
 
 
 def test_figures_follow_a_change_with_the_next_refresh(

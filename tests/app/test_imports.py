@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 import garant
 from garant.accounts.models import Account
+from garant.contracts import actions as facts_write
 from garant.contracts import models, queries
 from garant.contracts.refresh import refresh
 from garant.lib import audit
@@ -79,6 +80,19 @@ def test_an_import_that_is_undone_leaves_what_was_there_before(
     assert done.state == State.UNDONE
     assert not Account.objects.exists()
     assert not any(model.objects.exists() for model in FACTS)
+
+
+def test_an_import_is_not_undone_under_what_was_written_by_hand_since(
+    company: Import, admin: User
+) -> None:
+    line = models.ContractLine.objects.filter(voided_at=None).earliest("pk")
+    new = facts_write.write_fact(
+        by=admin, table="contract_line", values={"quantity": line.quantity + 1}, in_place_of=line
+    )
+    with pytest.raises(RequestError, match="take them back first"):
+        actions.undo(by=admin, one=company)
+    assert models.ContractLine.objects.filter(pk=new.pk, voided_at=None).exists()
+    assert Import.objects.get(pk=company.pk).state == State.APPLIED
 
 
 def test_an_earlier_import_waits_for_the_later_one_to_be_undone(

@@ -53,6 +53,7 @@ def test_what_can_still_be_decided_comes_first(reader: Client) -> None:
         ("?segment=small&month=2025-02", ["C2-2"]),
         ("?sort=amount", ["C4-2", "C1", "C2-2", "C8-2"]),
         ("?sort=-due", ["C4-2", "C2-2", "C1", "C8-2"]),
+        ("?month=9999-12&view=list", ["C8-2", "C2-2", "C4-2", "C1"]),
         ("?sort=secret&month=soon&status=any&within=x&owner=me", ["C8-2", "C2-2", "C4-2", "C1"]),
     ],
 )

@@ -99,6 +99,12 @@ class Ownership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} – {self.account}"
 
+    @property
+    def today(self) -> bool:
+        """Whether it holds today: one from a later day on does not yet."""
+        day = timezone.localdate()
+        return self.start_on <= day and (self.end_on is None or day < self.end_on)
+
 
 class LiveNotes(models.Manager["Note"]):
     """The notes that nobody took back."""

@@ -38,7 +38,7 @@ def scope(user: User) -> QuerySet[Account]:
     seen = Account.objects.filter(is_test=False)
     if sees_all(user):
         return seen
-    followed = Q(pk__in=Ownership.objects.filter(_today(user)).values("account_id"))
+    followed = owned(user)
     return seen.filter(followed | _sold(user) if user.role == Role.SALES else followed)
 
 
@@ -66,15 +66,16 @@ def _sold(user: User) -> Q:
     )  # fmt: skip
 
 
-def _today(user: User) -> Q:
+def following() -> QuerySet[Ownership]:
+    """Who follows which account today; one handed over from a later day on is not yet."""
     today = timezone.localdate()
     lasts = Q(end_on=None) | Q(end_on__gt=today)
-    return Q(user=user, start_on__lte=today) & lasts
+    return Ownership.objects.filter(lasts, start_on__lte=today)
 
 
 def owned(user: User) -> Q:
     """The accounts that somebody follows today."""
-    return Q(pk__in=Ownership.objects.filter(_today(user)).values("account_id"))
+    return Q(pk__in=following().filter(user=user).values("account_id"))
 
 
 def contacts(user: User) -> QuerySet[Contact]:
@@ -123,12 +124,12 @@ def listed(
 
 
 def _owner_name() -> Subquery:
-    held = Ownership.objects.filter(account=OuterRef("pk"), end_on=None)
+    held = following().filter(account=OuterRef("pk"))
     return Subquery(held.values("user__name")[:1])
 
 
 def _followed(user: User, owner: str) -> Q:
-    held = Ownership.objects.filter(end_on=None)
+    held = following()
     if owner == MINE:
         return owned(user)
     if owner == NOBODY:
@@ -147,7 +148,7 @@ def values(user: User, name: str) -> list[str]:
 
 def owners(user: User) -> list[tuple[int, str]]:
     """Who follows an account of somebody's scope."""
-    held = Ownership.objects.filter(account__in=scope(user), end_on=None)
+    held = following().filter(account__in=scope(user))
     return list(held.order_by("user__name").values_list("user_id", "user__name").distinct())
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from ninja import Router
 from pydantic import AliasPath, Field
 
-from garant.accounts.models import Ownership
+from garant.accounts.queries import following
 from garant.api.resources import Filter, Resource
 from garant.api.values import Day, IdInAddress, Revenue, Told
 from garant.contracts import queries
@@ -44,7 +44,7 @@ def _to_come(_user: User, word: str) -> Q:
 
 def _followed_by(_user: User, user_id: int) -> Q:
     """Those of the accounts that somebody follows now."""
-    theirs = Ownership.objects.filter(user_id=user_id, end_on=None)
+    theirs = following().filter(user_id=user_id)
     return Q(account__pk__in=theirs.values("account_id"))
 
 

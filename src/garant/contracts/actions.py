@@ -93,6 +93,8 @@ def restore_fact(*, by: User, table: str, fact: Fact) -> None:
     if held.voided_at is None or held.voided_by is not None:
         return
     values = {name: getattr(held, name) for name in fields_of(table)}
+    if model._default_manager.filter(voided_at=None, **values).exists():
+        return  # somebody was impatient, and it is back already
     write_fact(by=by, table=table, values=values)
 
 
@@ -157,8 +159,26 @@ def _checked(table: str, fact: Fact, held: Any) -> None:
     others = [row for row in rows.get(table, []) if held is None or row.pk != held.pk]
     rows[table] = [fact, *others]
     problems = [one for one in _problems(rows) if one.table == table and one.row == FIRST]
+    problems += _another_currency(table, fact, held)
     if problems:
         raise DataError(problems)
+
+
+def _another_currency(table: str, fact: Any, held: Any) -> list[Problem]:
+    """Refuse a second currency while nobody said in which one figures are."""
+    if table != "contract_line" or settings_kept().get("reporting_currency"):
+        return []
+    lines = ContractLine.objects.filter(voided_at=None)
+    if held is not None:
+        lines = lines.exclude(pk=held.pk)
+    known = sorted(set(lines.values_list("currency", flat=True)))
+    if not known or fact.currency in known:
+        return []
+    message = (
+        "the other lines are in {known}; an administrator must first say in which currency the "
+        "figures are, in the settings of the metrics"
+    )
+    return [Problem("error", "R8", table, None, "currency", message, {"known": ", ".join(known)})]
 
 
 def _nothing_left_over(table: str, held: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Least
 
-from garant.accounts.models import Account, Ownership
-from garant.accounts.queries import scope
+from garant.accounts.models import Account
+from garant.accounts.queries import following, scope
 from garant.contracts.models import Outcome, TermEnd
 from garant.metrics.calendar import add_months
 from garant.users.models import User
@@ -28,6 +28,7 @@ KEPT = (Outcome.RENEWED, Outcome.SECURED)
 PLACES = 500  # of values in one statement
 SOON = 30  # days before a decision within which it is soon
 NOTHING = Decimal(0)
+YEARS = range(1900, 2201)  # that an address may name; calendars end beyond
 OPEN_FIRST = Case(When(outcome=Outcome.PENDING, then=0), default=1)
 
 
@@ -56,8 +57,8 @@ def ends(user: User) -> QuerySet[TermEnd]:
 
 def with_account(found: QuerySet[TermEnd]) -> QuerySet[TermEnd]:
     """Ends with their account, and as `owner` the name of who follows it now."""
-    following = Ownership.objects.filter(account=OuterRef("account__pk"), end_on=None)
-    owner = Subquery(following.values("user__name")[:1])
+    owners = following().filter(account=OuterRef("account__pk"))
+    owner = Subquery(owners.values("user__name")[:1])
     return found.select_related("account").annotate(owner=owner)
 
 
@@ -108,7 +109,7 @@ def narrowed(found: QuerySet[TermEnd], asked: Mapping[str, str], today: date) ->
     if (day := _day(asked.get("day", ""))) is not None:
         found = found.filter(Q(due_on=day) | Q(notice_on=day))
     if asked.get("owner", "").isdecimal():
-        theirs = Ownership.objects.filter(user_id=int(asked["owner"]), end_on=None)
+        theirs = following().filter(user_id=int(asked["owner"]))
         found = found.filter(account__pk__in=theirs.values("account_id"))
     if asked.get("segment"):
         found = found.filter(account__segment=asked["segment"])
@@ -182,8 +183,8 @@ def _sums(row: Mapping[str, Decimal | int | None]) -> Sums:
 
 def owners(user: User) -> list[tuple[int, str]]:
     """Who follows an account of somebody's scope: for a filter."""
-    following = Ownership.objects.filter(account__in=scope(user), end_on=None)
-    named = following.order_by("user__name").values_list("user_id", "user__name").distinct()
+    held = following().filter(account__in=scope(user))
+    named = held.order_by("user__name").values_list("user_id", "user__name").distinct()
     return list(named)
 
 
@@ -201,6 +202,7 @@ def _month(text: str) -> date | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in YEARS else None

@@ -144,7 +144,7 @@ def _read_instant(text: str, tz: str) -> datetime | None:
         if len(text) == 10:
             return end_of_day(date.fromisoformat(text), tz)
         instant = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise RequestError(
             "{text} is neither a date (2024-12-31), an instant nor 'now'",
             text=repr(text),

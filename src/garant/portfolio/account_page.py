@@ -67,7 +67,7 @@ def context(request: HttpRequest, account: Account) -> dict[str, Any]:
     return {
         "account": account, "figure": figure, "currency": unit, "today": on,
         "lede": list(lede(figure, upcoming, on, unit=unit)), "upcoming": upcoming, "ends": ends,
-        "owners": owners, "owner": next((one for one in owners if one.end_on is None), None),
+        "owners": owners, "owner": next((one for one in owners if one.today), None),
         "chart": history(account, bridge), "contracts": account_contracts.shown(user, account, on),
         "bands": bands(user, account), "notes": accounts_read.notes(user).filter(account=account),
         "note_form": NoteForm(),

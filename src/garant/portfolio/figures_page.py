@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from garant.contracts.models import Refresh
 from garant.contracts.queries import refreshed
 from garant.contracts.snapshots import Figures
+from garant.contracts.term_end_queries import YEARS
 from garant.metrics.calendar import add_months
 from garant.metrics.settings import Settings
 from garant.users.permissions import known
@@ -76,9 +77,10 @@ def months_said(first: date, last: date) -> str:
 def month_of(text: str) -> date | None:
     """The month that an address names, as 2026-07 or by any of its days."""
     try:
-        return date.fromisoformat(text if len(text) > 7 else f"{text}-01").replace(day=1)
+        month = date.fromisoformat(text if len(text) > 7 else f"{text}-01").replace(day=1)
     except ValueError:
         return None
+    return month if month.year in YEARS else None
 
 
 def month_end(month: date) -> date:

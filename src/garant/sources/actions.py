@@ -18,7 +18,7 @@ from garant.contracts.models import MetricSetting
 from garant.contracts.queries import settings_kept
 from garant.lib import audit
 from garant.metrics.errors import RequestError
-from garant.sources import computing, facts, people, replacing, tables
+from garant.sources import computing, facts, people, replacing, resting, tables
 from garant.sources.choices import toml_of
 from garant.sources.decoding import Answer, Request, decode
 from garant.sources.models import KEPT, Import, SavedMapping, State
@@ -226,6 +226,7 @@ def undo(*, by: User, one: Import) -> Import:
     later = Import.objects.filter(state=State.APPLIED, applied_at__gt=held.applied_at).first()
     if later is not None:
         raise RequestError("undo the import of {name} first: it came later", name=later)
+    resting.refuse(held)
     for name, model in FACTS.items():
         if name != "account":
             model._default_manager.filter(import_id=held.pk).delete()

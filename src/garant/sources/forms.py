@@ -30,7 +30,7 @@ class Files(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each of the files."""
-        given = data if isinstance(data, list | tuple) else [data]
+        given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(Files, self).clean(one, initial) for one in given]
 
 

@@ -172,15 +172,28 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what was checked."""
     one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.apply(by=known(request), one=one)
-    messages.success(request, _told_of(one), extra_tags=reverse("import_undo", args=[pk]))
+    messages.success(request, _told_of(request, one), extra_tags=reverse("import_undo", args=[pk]))
     return redirect("overview" if ContractLine.objects.exists() else "imports")
 
 
-def _told_of(one: Import) -> str:
-    if computing.at_once():
-        computing.refresh()
+def _told_of(request: HttpRequest, one: Import) -> str:
+    if _computed(request):
         return _("{files} imported; every figure is up to date.").format(files=one)
     return _("{files} imported; the figures follow in a few minutes.").format(files=one)
+
+
+def _computed(request: HttpRequest) -> bool:
+    """Compute the figures now, where that is quick; say why they could not be."""
+    if not computing.at_once():
+        return False
+    try:
+        computing.refresh()
+    except GarantError as error:
+        messages.error(
+            request, _("The figures could not be computed: {reason}").format(reason=said(error))
+        )
+        return False
+    return True
 
 
 @page("imports.apply")
@@ -190,8 +203,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an import back."""
     one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.undo(by=known(request), one=one)
-    if computing.at_once():
-        computing.refresh()
+    _computed(request)
     messages.success(request, _("Import undone: {files}").format(files=one))
     return redirect("imports")
 
