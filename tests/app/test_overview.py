@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 
 from garant.contracts.models import Refresh
 from garant.portfolio.overview_lede import ALONE, DECIDING, Words, sentence, standing
+from garant.users.models import User
 from garant.users.roles import Role
-from tests.app import ardoise
+from tests.app import ardoise, walk
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 D = Decimal
@@ -97,7 +98,16 @@ def test_a_period_or_view_that_there_is_not_is_the_usual_one(reader: Client) -> 
 def test_figures_that_are_older_than_they_should_be_say_so(reader: Client) -> None:
     assert "did not end well" not in reader.get("/").content.decode()
     Refresh.objects.update(failed_at=timezone.now() + timedelta(hours=1), failure="a rate")
-    assert "did not end well" in reader.get("/").content.decode()
+    told = reader.get("/").content.decode()
+    assert "did not end well" in told
+    assert "a rate" not in told  # who reads cannot mend it
+
+
+def test_who_may_mend_facts_is_told_why_figures_are_old(db: None) -> None:
+    ardoise.show()
+    manager = User.objects.create_user("max@ardoise.example", role=Role.MANAGER)
+    Refresh.objects.update(failed_at=timezone.now() + timedelta(hours=1), failure="a rate")
+    assert "The reason: a rate" in walk.client_of(manager).get("/").content.decode()
 
 
 def test_without_figures_an_administrator_is_shown_the_way(db: None, client: Client) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django_tasks_db.models import DBTaskResult
 
 from garant.contracts import queries, settings_actions
 from garant.contracts.models import MetricSetting
 from garant.lib import audit
+from garant.lib.models import AuditEntry
 from garant.metrics.errors import RequestError
 from garant.metrics.settings import CHOICES, Settings
 from garant.portfolio.settings_page import MetricsForm
@@ -165,6 +167,22 @@ def test_a_manager_reads_the_settings_and_changes_none(admin: User) -> None:
     assert "/settings/metrics/change/" not in page
     with pytest.raises(PermissionDenied):
         settings_actions.change(by=manager, values={"closes": "frozen"})
+
+
+# ---------------------------------------------------------------- people
+
+
+def test_an_administrator_takes_off_the_second_step_of_who_lost_theirs(admin: User) -> None:
+    lost = User.objects.create_user("leo@ardoise.example", PASSWORD, role=Role.MANAGER)
+    Authenticator.objects.create(user=lost, type=Authenticator.Type.TOTP, data={})
+    actions.make_token(user=lost, label="x")
+    inside = client_of(lost)
+    assert inside.get("/settings/").status_code == 200
+    client_of(admin).post(f"/settings/people/{lost.pk}/second-step/")
+    assert not Authenticator.objects.filter(user=lost).exists()
+    assert not lost.tokens.exists()
+    assert inside.get("/settings/").status_code == 302
+    assert AuditEntry.objects.latest("pk").verb == "user.second_step"
 
 
 # ---------------------------------------------------------------- the company

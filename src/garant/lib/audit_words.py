@@ -32,6 +32,7 @@ WORDS: Mapping[str, Promise] = {
     "user.invite": _("Invited somebody"),
     "user.invite_again": _("Sent an invitation again"),
     "user.password": _("Changed a password"),
+    "user.second_step": _("Took off a second step"),
     "user.protect": _("Changed what protects a log-in"),
     "user.rename": _("Changed a name"),
     "user.withdraw": _("Withdrew an invitation"),

@@ -33,6 +33,7 @@ class Stamp:
     known_on: date
     settings: Mapping[str, Any]
     failed_at: datetime | None = None
+    failure: str = ""
 
     @property
     def stale(self) -> bool:
@@ -58,8 +59,9 @@ def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
     """The stamp of a table of figures."""
     shown = shown or refreshed()
     on = (shown.known_on if shown else None) or figures.known_as_of.date()
-    failed = shown.failed_at if shown else None
-    return Stamp(figures.computed_at, on, figures.settings, failed)
+    if shown is None:
+        return Stamp(figures.computed_at, on, figures.settings)
+    return Stamp(figures.computed_at, on, figures.settings, shown.failed_at, shown.failure)
 
 
 def month_name(month: date) -> str:

@@ -61,6 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "administration": [place for place in ADMINISTRATION if user.may(place.operation)],
         "here": match.url_name if match else "",
         "base_url": settings.BASE_URL,
+        "may_repair": user.may("contracts.edit"),
     }
 
 

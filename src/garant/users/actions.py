@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
@@ -157,6 +158,15 @@ def end_access(user: User, *, but: str | None = None) -> None:
     Session.objects.filter(session_key__in=kept.values("session_key")).delete()
     kept.delete()
     user.tokens.all().delete()
+
+
+@transaction.atomic
+def end_second_step(*, by: User, user: User) -> None:
+    """Take off the second step of somebody who lost it; they set up another one."""
+    require(by, "users.edit")
+    Authenticator.objects.filter(user=user).delete()
+    end_access(user)
+    audit.record("user.second_step", by=by, of=user)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/people/invite/", views.invite, name="person_invite"),
     path("settings/people/<int:pk>/", views.person, name="person"),
     path("settings/people/<int:pk>/close/", views.close, name="person_close"),
+    path("settings/people/<int:pk>/second-step/", views.end_second_step, name="person_second_step"),
     path("settings/people/<int:pk>/reopen/", views.reopen, name="person_reopen"),
     path("settings/invitations/<int:pk>/send/", views.send_again, name="invitation_send"),
     path("settings/invitations/<int:pk>/withdraw/", views.withdraw, name="invitation_withdraw"),

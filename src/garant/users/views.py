@@ -185,6 +185,16 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _let(request, pk, may=True, said=_("{name} can log in again."))
 
 
+@page("users.edit")
+@require_POST
+def end_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take off the second step of somebody who lost it."""
+    one = get_object_or_404(User, pk=pk)
+    actions.end_second_step(by=known(request), user=one)
+    messages.success(request, _("{name} sets up another second step.").format(name=one))
+    return redirect("person", pk)
+
+
 def _let(request: HttpRequest, pk: int, *, may: bool, said: str) -> HttpResponse:
     one = get_object_or_404(User, pk=pk)
     try:
