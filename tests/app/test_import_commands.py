@@ -35,6 +35,7 @@ def test_one_table_is_taken_by_its_kind_tried_first_and_counted(
     _said(importing.app, "contacts", str(file))
     assert json.loads(_said(counting.app, "contacts", "--json")) == {"contacts": 2}
     assert _said(counting.app, "accounts").strip() == str(Account.objects.count())
+    assert "nothing was changed" in _said(importing.app, "contacts", str(file))
     last = Import.objects.latest("pk")
     _said(importing.app, "undo", str(last.pk))
     assert not Contact.objects.exists()

@@ -71,6 +71,10 @@ def import_(
     with waiting(_("Reading the files …"), quiet=speech.quiet):
         one = _received(kind, given, mapping, replaces=replace, skips=skip_bad)
     _refuse(one)
+    if not dry_run and not _changes(one):
+        import_module(ACTIONS).discard(by=one.by, one=one)
+        typer.echo(_("All of it is known already; nothing was changed."))
+        return
     if not dry_run:
         with waiting(_("Writing …"), quiet=speech.quiet):
             one = import_module(ACTIONS).apply(by=one.by, one=one)
@@ -118,6 +122,19 @@ def _refuse(one: Import) -> None:
     left_out = [Problem(**problem) for problem in one.report.get("refused", ())]
     for line in problem_lines([*problems, *(_said_left_out(problem) for problem in left_out)]):
         typer.echo(line, err=True)
+    if unkept := one.report.get("unkept"):
+        said = _("Not kept here, and left out: {tables}").format(tables=", ".join(unkept))
+        typer.echo(said, err=True)
+
+
+def _changes(one: Import) -> bool:
+    """Whether an import would change anything."""
+    counts = one.found.values()
+    return (
+        one.replaces
+        or bool(one.report.get("settings"))
+        or any(table["new"] or table["changed"] for table in counts)
+    )
 
 
 def _said_left_out(problem: Problem) -> Problem:
