@@ -19,7 +19,9 @@ SHOW = (
 def run(folder: Path, address: str, *command: str) -> subprocess.CompletedProcess[str]:
     (folder / "key").write_text("k" * 20 + os.urandom(30).hex(), encoding="ascii")
     (folder / "static").mkdir(exist_ok=True)
-    known = {name: value for name, value in os.environ.items() if not name.startswith("GARANT_")}
+    # What other tests set for themselves is none of a deployment's.
+    ours = ("GARANT_", "DJANGO_")
+    known = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     place = {"GARANT_DATA_DIR": str(folder), "GARANT_BASE_URL": address,
              "DJANGO_SETTINGS_MODULE": "garant.settings"}  # fmt: skip
     return subprocess.run(
