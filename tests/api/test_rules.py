@@ -64,6 +64,7 @@ def test_a_session_of_the_browser_opens_nothing(admin: Program) -> None:
     admin.token = ""
     problem(admin.get("/accounts"), 401)
     problem(admin.post("/notes", NOTE), 401)
+    assert not Note.objects.exists()
 
 
 def test_a_token_that_may_only_read_writes_nothing(program: Make) -> None:

@@ -62,7 +62,7 @@ def test_another_currency_is_refused_until_somebody_says_in_which_one_figures_ar
     manager = world["people"][Role.MANAGER]
     with pytest.raises(DataError) as told:
         actions.write_fact(
-            by=manager, table="contract_line", values={"currency": "XXX"}, in_place_of=line
+            by=manager, table="contract_line", values={"currency": "CHF"}, in_place_of=line
         )
     assert [one.field for one in told.value.problems] == ["currency"]
     assert ContractLine.objects.get(line_id="L-A1").currency == "EUR"

@@ -163,9 +163,7 @@ def _problems(
                 and problem.table not in given)
     ]  # fmt: skip
     unkept = [problem for one in given.values() for problem in _unkept(con, one, request.limits)]
-    book.__dict__["source"] = replace(
-        source, tables=_tables(source, names), problems=(*told_of, *unkept)
-    )
+    book.source = replace(source, tables=_tables(source, names), problems=(*told_of, *unkept))
     return book.check()
 
 

@@ -38,12 +38,13 @@ def said(error: GarantError) -> str:
 
 
 def told(view: View) -> View:
-    """A refusal becomes a message on the page of the import."""
+    """A view of the import that an address names; a refusal becomes a message on its page."""
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+        one = get_object_or_404(queries.scope(known(request)), pk=pk)
         try:
-            return view(request, pk)
+            return view(request, one)
         except RequestError as error:
             messages.error(request, said(error))
             return redirect("import", pk)
@@ -158,21 +159,21 @@ def _mapping(
 @page("imports.apply")
 @require_POST
 @told
-def import_skip(request: HttpRequest, pk: int) -> HttpResponse:
+def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
     """Read the same files again, and leave their bad rows out."""
-    one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.skip_bad_rows(by=known(request), one=one)
-    return redirect("import", pk)
+    return redirect("import", one.pk)
 
 
 @page("imports.apply")
 @require_POST
 @told
-def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def import_apply(request: HttpRequest, one: Import) -> HttpResponse:
     """Take what was checked."""
-    one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.apply(by=known(request), one=one)
-    messages.success(request, _told_of(request, one), extra_tags=reverse("import_undo", args=[pk]))
+    messages.success(
+        request, _told_of(request, one), extra_tags=reverse("import_undo", args=[one.pk])
+    )
     return redirect("overview" if ContractLine.objects.exists() else "imports")
 
 
@@ -199,9 +200,8 @@ def _computed(request: HttpRequest) -> bool:
 @page("imports.apply")
 @require_POST
 @told
-def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def import_undo(request: HttpRequest, one: Import) -> HttpResponse:
     """Take an import back."""
-    one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.undo(by=known(request), one=one)
     _computed(request)
     messages.success(request, _("Import undone: {files}").format(files=one))
@@ -211,9 +211,8 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @page("imports.apply")
 @require_POST
 @told
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: HttpRequest, one: Import) -> HttpResponse:
     """Let go of files that were not taken."""
-    one = get_object_or_404(queries.scope(known(request)), pk=pk)
     actions.discard(by=known(request), one=one)
     messages.success(request, _("Files discarded; nothing was changed."))
     return redirect("imports")
@@ -222,14 +221,13 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 @page("imports.apply")
 @require_POST
 @told
-def import_keep(request: HttpRequest, pk: int) -> HttpResponse:
+def import_keep(request: HttpRequest, one: Import) -> HttpResponse:
     """Keep the mapping of an import under a name."""
-    one = get_object_or_404(queries.scope(known(request)), pk=pk)
     kept = actions.keep_mapping(
         by=known(request), name=request.POST.get("name", ""), text=one.mapping
     )
     messages.success(request, _("Mapping kept as {name}").format(name=kept))
-    return redirect("import", pk)
+    return redirect("import", one.pk)
 
 
 @page("imports.read")
