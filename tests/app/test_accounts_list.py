@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from garant.accounts.models import Account, Ownership, SavedView
+from garant.contracts.models import AccountFigure
 from garant.users.roles import Role
 from tests.app import account_world, walk
 
@@ -37,6 +41,40 @@ def test_an_address_filters_by_what_the_list_knows_alone(
     query: str, found: set[str], world: dict[str, Any]
 ) -> None:
     assert listed(walk.client_of(world["people"][Role.MANAGER]), query) == found
+
+
+@pytest.fixture
+def standing(world: dict[str, Any]) -> dict[str, Any]:
+    """A1 pays 200 a month and is due in 60 days; A2 left."""
+    today = timezone.localdate()
+    AccountFigure.objects.create(
+        account=world["first"], mrr=200, mrr_year_ago=0, due_on=today + timedelta(days=60)
+    )
+    AccountFigure.objects.create(account=world["second"], mrr=0, mrr_year_ago=200, left_on=today)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=customer", {"A1"}), ("state=left", {"A2"}), ("state=other", {"A1", "A2"}),
+        ("renewal=90", {"A1"}), ("renewal=30", set()), ("renewal=-1", {"A1", "A2"}),
+        ("renewal=90&state=left", set()),
+    ],
+)  # fmt: skip
+def test_an_address_filters_by_where_accounts_stand(
+    query: str, found: set[str], standing: dict[str, Any]
+) -> None:
+    assert listed(walk.client_of(standing["people"][Role.MANAGER]), query) == found
+
+
+def test_the_list_says_what_accounts_pay_and_how_many_are_due(standing: dict[str, Any]) -> None:
+    client = walk.client_of(standing["people"][Role.MANAGER])
+    page = client.get("/accounts/")
+    assert page.context["standing"] == {"mrr": Decimal(200), "due": 1}
+    text = page.content.decode()
+    assert '<a href="?renewal=90"><em>one comes up for renewal within 90 days</em></a>' in text
+    assert client.get("/accounts/?renewal=90").context["soon"] == ""
 
 
 def test_mine_are_the_accounts_that_one_follows(world: dict[str, Any]) -> None:

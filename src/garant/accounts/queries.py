@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from garant.accounts.models import Account, Contact, Note, Ownership, SavedView
@@ -26,6 +28,11 @@ FILTERS: Mapping[str, str] = {
     "segment": "segment", "industry": "industry", "region": "region", "country": "country",
     "channel": "channel",
 }  # fmt: skip
+# Of which accounts the list is, by where they stand.
+STATES: Mapping[str, Q] = {
+    "customer": Q(figure__mrr__gt=0), "left": Q(figure__left_on__isnull=False),
+}  # fmt: skip
+SOON = {"30": 30, "90": 90}  # the next renewal within so many days
 MINE, NOBODY = "mine", "none"
 ALL_BY_SETTING = "csm_sees_all"
 PAGE = "accounts"
@@ -108,19 +115,40 @@ def views(user: User, page: str = PAGE) -> QuerySet[SavedView]:
 
 
 def listed(
-    user: User, *, filters: Mapping[str, str], words: str = "", sort: str = SORT
+    user: User,
+    *,
+    filters: Mapping[str, str],
+    words: str = "",
+    sort: str = SORT,
+    today: date | None = None,
 ) -> QuerySet[Account]:
     """Accounts of somebody's scope, by filters of `FILTERS`, words of their name, and a sort.
 
-    `owner` filters too: `mine`, `none`, or the number of a user. Each account has the name of who
-    follows it now as `owner_name`.
+    More filters: `owner` is `mine`, `none`, or the number of a user; `state` a word of `STATES`;
+    `renewal` days of `SOON`, counted from `today`. Each account has the name of who follows it
+    now as `owner_name`.
     """
     found = scope(user).select_related("figure").annotate(owner_name=_owner_name())
     chosen = {FILTERS[name]: value for name, value in filters.items() if name in FILTERS and value}
     if words:
         found = found.filter(Q(name__icontains=words) | Q(account_id__iexact=words))
     followed = _followed(user, filters.get("owner", ""))
-    return found.filter(followed, **chosen).order_by(_ordered(sort), "name", "id")
+    state = STATES.get(filters.get("state", ""), Q())
+    soon = _soon(filters.get("renewal", ""), today or timezone.localdate())
+    return found.filter(followed, state, soon, **chosen).order_by(_ordered(sort), "name", "id")
+
+
+def _soon(days: str, today: date) -> Q:
+    if days not in SOON:
+        return Q()
+    return Q(figure__due_on__range=(today, today + timedelta(days=SOON[days])))
+
+
+def standing(found: QuerySet[Account], today: date) -> dict[str, Any]:
+    """What accounts pay a month, and how many of them come up for renewal within 90 days."""
+    return found.order_by().aggregate(
+        mrr=Sum("figure__mrr"), due=Count("pk", filter=_soon("90", today))
+    )
 
 
 def _owner_name() -> Subquery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,7 +21,8 @@ from garant.users.permissions import known
 
 ROWS = 50
 FIELDS = {field.name: field for field in Account._meta.fields}
-KEPT = ("q", "owner", "sort", *queries.FILTERS)  # what an address of the list may say
+# What an address of the list may say.
+KEPT = ("q", "owner", "state", "renewal", "sort", *queries.FILTERS)
 
 
 class Filter(NamedTuple):
@@ -45,25 +47,29 @@ def context(request: HttpRequest) -> dict[str, Any]:
     user = known(request)
     filters, choosing = chosen(request.GET, user), "filter" in request.GET
     kept = [(view, kept_query(view.query)) for view in queries.views(user)]
-    asked = kept_query(request.GET.urlencode())
+    asked, day = kept_query(request.GET.urlencode()), today()
+    listed, own = found(request, day), not queries.sees_all(user)
     return {
-        "rows": Paginator(found(request), ROWS).get_page(request.GET.get("page")),
-        "currency": currency(), "today": today(), "filters": filters,
+        "rows": Paginator(listed, ROWS).get_page(request.GET.get("page")),
+        "currency": currency(), "today": day, "filters": filters,
+        "chips": _chips(filters, own=own),
+        "standing": queries.standing(listed, day),
+        "soon": "" if request.GET.get("renewal") else kept_query(f"{asked}&renewal=90"),
         "choices": choices(request.GET, user) if choosing else [],
         "filters_said": ", ".join(one.label for one in filters),
         "open_filters": choosing, "keeps": "keep" in request.GET,
         "views": [(view, query, query == asked) for view, query in kept], "asked": asked,
         "view_form": ViewForm(initial={"query": asked}),
         "assign_form": AssignForm() if user.may("accounts.assign") else None,
-        "own": not queries.sees_all(user),
+        "own": own,
     }  # fmt: skip
 
 
-def found(request: HttpRequest) -> QuerySet[Account]:
-    """The accounts that the address asks for."""
+def found(request: HttpRequest, day: date) -> QuerySet[Account]:
+    """The accounts that the address asks for, as seen on a day."""
     return queries.listed(
         known(request), filters=request.GET.dict(), words=request.GET.get("q", "").strip(),
-        sort=request.GET.get("sort", queries.SORT),
+        sort=request.GET.get("sort", queries.SORT), today=day,
     )  # fmt: skip
 
 
@@ -81,12 +87,34 @@ def chosen(asked: QueryDict, user: User) -> list[Filter]:
         for name, field in queries.FILTERS.items()
         if (value := asked.get(name, ""))
     ]  # fmt: skip
+    for name, said in _standing().items():
+        if (value := asked.get(name, "")) in said:
+            found.append(Filter(name, value, said[value]))
     if words := asked.get("q", "").strip():
         found.append(Filter("q", words, _("Named “{words}”").format(words=words)))
     if owner := asked.get("owner", ""):
         named = _owners(user).get(owner)
         found += [Filter("owner", owner, named)] if named else []
     return found
+
+
+def _standing() -> dict[str, dict[str, str]]:
+    """The words of where an account stands, and what they are called."""
+    return {
+        "state": {"customer": _("Customers"), "left": _("Left")},
+        "renewal": {"30": _("Renewal within 30 days"), "90": _("Renewal within 90 days")},
+    }
+
+
+def _chips(filters: list[Filter], *, own: bool) -> list[Filter]:
+    """The filters that one click sets, then those that are on besides."""
+    mine = [] if own else [Filter("owner", queries.MINE, _("My accounts"))]
+    standing = _standing()
+    at_hand = [
+        *mine, Filter("state", "customer", standing["state"]["customer"]),
+        Filter("renewal", "90", standing["renewal"]["90"]),
+    ]  # fmt: skip
+    return [*at_hand, *(one for one in filters if one not in at_hand)]
 
 
 def _owners(user: User) -> Mapping[str, str]:
@@ -103,6 +131,9 @@ def choices(asked: QueryDict, user: User) -> list[Choice]:
                [(value, value) for value in queries.values(user, name)], asked.get(name, ""))
         for name, field in queries.FILTERS.items()
     ]  # fmt: skip
-    followed = [(key, label) for key, label in _owners(user).items()]
-    owner = Choice("owner", _("Owner"), followed, asked.get("owner", ""))
-    return [owner, *(one for one in offered if len(one.options) > 1)]
+    owner = Choice("owner", _("Owner"), list(_owners(user).items()), asked.get("owner", ""))
+    states = list(_standing()["state"].items())
+    state = Choice("state", _("Standing"), states, asked.get("state", ""))
+    days = [(days, _("Within {n} days").format(n=days)) for days in queries.SOON]
+    soon = Choice("renewal", _("Renewal"), days, asked.get("renewal", ""))
+    return [owner, state, soon, *(one for one in offered if len(one.options) > 1)]
