@@ -7,10 +7,12 @@ import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
+from garant.accounts.actions import edit
 from garant.accounts.models import Account, Ownership, SavedView
 from garant.contracts.models import AccountFigure
 from garant.users.roles import Role
@@ -75,6 +77,31 @@ def test_the_list_says_what_accounts_pay_and_how_many_are_due(standing: dict[str
     text = page.content.decode()
     assert '<a href="?renewal=90"><em>one comes up for renewal within 90 days</em></a>' in text
     assert client.get("/accounts/?renewal=90").context["soon"] == ""
+
+
+@pytest.mark.parametrize("words", ["aubepine", "AUBÉPINE", "conseil", "Aubépine"])
+def test_a_name_is_found_without_its_accents_and_capitals(
+    words: str, world: dict[str, Any]
+) -> None:
+    manager = walk.client_of(world["people"][Role.MANAGER])
+    assert listed(manager, urlencode({"q": words})) == {"A1"}
+
+
+def test_a_name_that_changed_is_found_by_the_new_one(world: dict[str, Any]) -> None:
+    people = world["people"]
+    edit(by=people[Role.ADMIN], account=world["first"], values={"name": "Œillet & Fils"})
+    client = walk.client_of(people[Role.MANAGER])
+    assert listed(client, "q=oeillet") == {"A1"}
+    assert not listed(client, "q=aub")
+    Account.objects.filter(pk=world["first"].pk).update(name="Élan")
+    assert listed(client, "q=elan") == {"A1"}
+
+
+def test_accounts_are_sorted_by_name_as_one_reads_them(world: dict[str, Any]) -> None:
+    Account.objects.filter(account_id="A1").update(name="éclair")
+    Account.objects.create(account_id="A3", name="Fanal")
+    page = walk.client_of(world["people"][Role.MANAGER]).get("/accounts/?sort=name")
+    assert [one.name for one in page.context["rows"]] == ["Brumaire Textile", "éclair", "Fanal"]
 
 
 def test_mine_are_the_accounts_that_one_follows(world: dict[str, Any]) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from garant.lib.folding import folded
+
+FOLDED = 400  # a ligature becomes two letters
 
 
 class Level(models.TextChoices):
@@ -17,6 +24,28 @@ class Level(models.TextChoices):
     USER = "user", _("User")
 
 
+def sought(name: str) -> str:
+    """A name as one looks for it."""
+    return folded(name)[:FOLDED]
+
+
+class Accounts(models.QuerySet["Account"]):
+    """Accounts, whose names are sought and sorted by as people do."""
+
+    def update(self, **values: Any) -> int:
+        """Change columns; a new name is sought by from then on."""
+        if "name" in values:
+            values["name_folded"] = sought(values["name"])
+        return super().update(**values)
+
+    def bulk_create(self, objs: Iterable[Account], *args: Any, **options: Any) -> list[Account]:
+        """Write many at once."""
+        made = list(objs)
+        for one in made:
+            one.name_folded = sought(one.name)
+        return super().bulk_create(made, *args, **options)
+
+
 class Account(models.Model):
     """A customer. `account_id` is its id in the company's own tools, and in every table of facts.
 
@@ -25,6 +54,7 @@ class Account(models.Model):
 
     account_id = models.CharField(_("Account id"), max_length=200, unique=True)
     name = models.CharField(_("Name"), max_length=200)
+    name_folded = models.CharField(max_length=FOLDED, editable=False, db_index=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name=_("Parent account"),
@@ -40,14 +70,23 @@ class Account(models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
 
+    objects = Accounts.as_manager()
+
     class Meta:
-        ordering = ["name", "id"]
+        ordering = ["name_folded", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(parent=F("id")), name="account_not_its_own_parent"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.account_id
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write it; with its name goes the name that one looks for."""
+        self.name_folded = sought(self.name)
+        if "name" in (fields := options.get("update_fields") or ()):
+            options["update_fields"] = [*fields, "name_folded"]
+        super().save(*args, **options)
 
     @property
     def initials(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery,
 from django.utils import timezone
 
 from garant.accounts.models import Account, Contact, Note, Ownership, SavedView
+from garant.lib.folding import folded
 from garant.users import installation
 from garant.users.models import User
 from garant.users.roles import Role
@@ -17,7 +18,7 @@ from garant.users.roles import Role
 # Every sort of the list: the word in the address, and the field as one reads it first, the largest
 # on top where it has a minus. A minus in the address is the other way round.
 SORTS: Mapping[str, str] = {
-    "name": "name",
+    "name": "name_folded",
     "mrr": "-figure__mrr",
     "due": "figure__due_on",
     "since": "figure__customer_since",
@@ -131,11 +132,14 @@ def listed(
     found = scope(user).select_related("figure").annotate(owner_name=_owner_name())
     chosen = {FILTERS[name]: value for name, value in filters.items() if name in FILTERS and value}
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(account_id__iexact=words))
+        named = Q(name_folded__contains=folded(words))
+        found = found.filter(named | Q(account_id__iexact=words))
     followed = _followed(user, filters.get("owner", ""))
     state = STATES.get(filters.get("state", ""), Q())
     soon = _soon(filters.get("renewal", ""), today or timezone.localdate())
-    return found.filter(followed, state, soon, **chosen).order_by(_ordered(sort), "name", "id")
+    return found.filter(followed, state, soon, **chosen).order_by(
+        _ordered(sort), "name_folded", "id"
+    )
 
 
 def _soon(days: str, today: date) -> Q:
