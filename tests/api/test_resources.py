@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from garant.accounts.models import Contact, Note, Ownership
-from garant.contracts.models import Contract, ContractLine
+from garant.accounts.models import Account, Contact, Note, Ownership
+from garant.contracts.models import AccountFigure, Contract, ContractLine
+from garant.contracts.queries import today
 from garant.lib.models import AuditEntry
 from garant.users.models import Invitation, User
+from garant.users.roles import Role
 from tests import world
 from tests.api.conftest import BASE, Make, Program
 
@@ -167,6 +170,33 @@ def test_each_sees_the_accounts_of_their_scope_and_what_belongs_to_them(
     assert csm.get(f"/lines/{line.line_id}").status_code == 404
     assert [one["account_id"] for one in admin.all("/accounts?owner=none&q=aub")] == []
     assert {one["account_id"] for one in csm.all("/accounts?owner=mine")} == {"A1", "A4"}
+
+
+def test_accounts_are_asked_for_by_where_they_stand(admin: Program) -> None:
+    due = today() + timedelta(days=60)
+    for account_id, more in {"A1": {"mrr": 200, "due_on": due}, "A2": {"left_on": today()}}.items():
+        given = {"mrr": 0, "mrr_year_ago": 0, **more}
+        AccountFigure.objects.update_or_create(account_id=account_id, defaults=given)
+    found = {
+        query: {one["account_id"] for one in admin.all(f"/accounts?{query}")} & {"A1", "A2"}
+        for query in ("state=customer", "state=left", "renewal=30", "renewal=90")
+    }
+    assert found == {
+        "state=customer": {"A1"}, "state=left": {"A2"}, "renewal=30": set(), "renewal=90": {"A1"},
+    }  # fmt: skip
+    refused = admin.get("/accounts?state=gone")
+    assert refused.status_code == 422
+
+
+def test_an_account_that_is_handed_over_later_is_still_followed_by_who_has_it(
+    admin: Program, program: Make
+) -> None:
+    now, next_one = admin.user, program(Role.CSM).user
+    account, change = Account.objects.get(account_id="A1"), timezone.localdate() + timedelta(days=9)
+    Ownership.objects.filter(account=account).delete()
+    for user, start, end in ((now, date(2023, 1, 1), change), (next_one, change, None)):
+        Ownership.objects.create(account=account, user=user, start_on=start, end_on=end)
+    assert admin.get("/accounts/A1").json()["owner"]["id"] == now.pk
 
 
 def test_an_account_is_not_put_below_itself(admin: Program) -> None:

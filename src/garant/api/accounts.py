@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
@@ -12,17 +12,20 @@ from ninja import Router
 from pydantic import BaseModel, StringConstraints
 
 from garant.accounts import actions, queries
-from garant.accounts.models import Account, Ownership
+from garant.accounts.models import Account
 from garant.api.bearer import asking
 from garant.api.operations import Declared, operation
 from garant.api.people_named import PersonOut
 from garant.api.resources import Filter, Resource
 from garant.api.values import Count, Flag, Given, LongName, Revenue, Short, Text, Told
 from garant.api.versions import expected
+from garant.contracts.queries import today
 from garant.users.models import User
 
 router = Router()
 OWNED = "owned_now"
+StateWord = Literal["customer", "left"]
+Days = Literal["30", "90"]
 OwnerWord = Annotated[str, StringConstraints(pattern=r"^(mine|none|[0-9]{1,15})$")]
 OWN = (
     "account_id", "name", "segment", "industry", "region", "country", "channel", "employees",
@@ -79,18 +82,27 @@ class AccountChange(Given):
 
 def rows(user: User) -> QuerySet[Account]:
     """The accounts that somebody may see, with what the answer says of each."""
-    now = Prefetch(
-        "ownerships", Ownership.objects.filter(end_on=None).select_related("user"), OWNED
-    )
+    now = Prefetch("ownerships", queries.following().select_related("user"), OWNED)
     return queries.scope(user).select_related("figure", "parent").prefetch_related(now)
 
 
 def _words(user: User, words: str) -> Q:
-    return Q(pk__in=queries.listed(user, filters={}, words=words).order_by().values("pk"))
+    return _among(queries.listed(user, filters={}, words=words))
 
 
 def _owner(user: User, owner: str) -> Q:
-    found = queries.listed(user, filters={"owner": owner})
+    return _among(queries.listed(user, filters={"owner": owner}))
+
+
+def _state(user: User, state: str) -> Q:
+    return _among(queries.listed(user, filters={"state": state}))
+
+
+def _renewal(user: User, days: str) -> Q:
+    return _among(queries.listed(user, filters={"renewal": days}, today=today()))
+
+
+def _among(found: QuerySet[Account]) -> Q:
     return Q(pk__in=found.order_by().values("pk"))
 
 
@@ -98,7 +110,8 @@ ACCOUNTS = Resource(
     name="accounts", one="account", may="accounts.read", out=AccountOut, rows=rows,
     key="account_id", sorts=queries.SORTS, sort=queries.SORT,
     filters={name: Filter(lookup) for name, lookup in queries.FILTERS.items()}
-    | {"q": Filter(_words), "owner": Filter(_owner, OwnerWord)},
+    | {"q": Filter(_words), "owner": Filter(_owner, OwnerWord)}
+    | {"state": Filter(_state, StateWord), "renewal": Filter(_renewal, Days)},
 ).mount(router)  # fmt: skip
 
 
