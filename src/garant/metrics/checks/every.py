@@ -65,7 +65,9 @@ def _of_table(name: str, known: Tables, tables: Tables, settings: Settings) -> Q
         parts[amounts.FIXED] = amounts.fixed(rows, known["contract_line"])
         checks += amounts.of_discounts(settings)
     checks += amounts.of_opportunities() if name == "opportunity" else []
-    checks += amounts.of_rates() if name == "fx_rate" else []
+    if name == "fx_rate":
+        parts[amounts.RIVALS] = amounts.rivals(rows)
+        checks += amounts.of_rates()
     key = table.key[0] if table.key else None
     return Question(rows, tuple(checks), key, key is not None, parts, turning)
 
