@@ -32,10 +32,11 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     **dict.fromkeys(("gettext_lazy", "gettext_noop"), (1,)),
     "ngettext_lazy": (1, 2),
-    # The sentence of an error is its first argument, that of a Problem its sixth; the last three
-    # make Problems of one file.
+    # The sentence of an error is its first argument, that of a Problem its sixth, of a Check its
+    # fifth; the last three make Problems of one file.
     **dict.fromkeys(("GarantError", "YourError", "RequestError", "UsageError", "OurError"), (1,)),
     "Problem": (6,),
+    "Check": (5,),
     "_mistake": (3,),
     "_problem": (4,),
     "_unread": (3,),

@@ -25,6 +25,9 @@ DISCOUNT = {
     "discount_id": "D1", "line_id": "L1", "kind": "percent", "value": "20",
     "duration": "forever", "start_on": "2024-01-01",
 }  # fmt: skip
+RATE = {
+    "from_currency": "USD", "to_currency": "EUR", "valid_from": "2024-01-01", "rate": "0.9",
+}  # fmt: skip
 BOOK = {
     "account": [{"account_id": "A1"}, {"account_id": "A2"}],
     "product": [{"product_id": "P1"}],
@@ -126,6 +129,12 @@ REFUSED = [
      {"fx_rate": [{"from_currency": "USD", "to_currency": "EUR", "valid_from": "2024-01-01",
                    "rate": "0"}]},
      "fx_rate, row 2, rate", "the rate is 0; write how many EUR one USD is worth"),
+    ("two rates from one day on",
+     {"fx_rate": [RATE, RATE | {"rate": "0.95", "valid_to": "2024-06-30"}]},
+     "fx_rate, row 3, rate",
+     ("from 2024-01-01 on, one USD is 0.95 EUR here and 0.9 in another row; keep one of them")),
+    ("notice that no calendar holds", {"contract": [CONTRACT | {"notice_days": "999999999"}]},
+     "contract, row 2, notice_days", "999999999 is too large; write 3660 or less"),
     ("two rows of one id", {"account": [*BOOK["account"], {"account_id": "A1"}]},
      "account, row 4, account_id",
      ("the id A1 is borne by another row that is live at the same time (row 2); void the one or "
@@ -138,6 +147,28 @@ REFUSED = [
 )
 def test_what_r26_refuses_is_told_once_with_its_row_and_field(tables, place, sentence):
     assert found("error", **tables) == [(place, sentence)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RATE,  # the same row twice says nothing else
+        RATE | {"valid_from": "2024-02-01", "rate": "0.95"},  # the latest first day wins
+        RATE | {"from_currency": "GBP", "rate": "1.2"},
+        RATE | {"rate": "0.95", "recorded_at": "2024-05-01T00:00:00Z",
+                "voided_at": "2024-05-02T00:00:00Z"},
+    ],
+)  # fmt: skip
+def test_rates_that_overlap_and_do_not_contradict_each_other_are_sound(other):
+    assert found("error", fx_rate=[RATE, other]) == []
+
+
+def test_with_frozen_closes_a_rate_that_was_corrected_is_no_second_one():
+    wrong = RATE | {"rate": "0.8", "voided_at": "2024-05-01T00:00:00Z"}
+    right = RATE | {"recorded_at": "2024-05-01T00:00:00Z"}
+    assert found("error", Settings(closes="frozen"), fx_rate=[wrong, right]) == []
+    late = wrong | {"voided_at": "2024-05-02T00:00:00Z"}
+    assert len(found("error", Settings(closes="frozen"), fx_rate=[late, right])) == 1
 
 
 def test_a_cycle_of_two_lines_is_told_once():

@@ -3,7 +3,8 @@
 Up to three small questions are asked of a book before any metric: :func:`survey` scans the tables
 once; :func:`survey_links` follows the links, units and discounts that it found, and
 :func:`survey_accounts` looks at whole accounts where links join different things. They are taken
-over all rows ever recorded, so they hold for every instant of knowledge.
+over all rows ever recorded, so they hold for every instant of knowledge; but the currencies
+and the first start are those of the lines that count (R2): what was corrected asks for nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from garant.metrics.knowledge import is_known
 from garant.metrics.settings import Settings
 
 _ = ibis._
@@ -92,7 +94,10 @@ def counted(discounts: ir.Table, settings: Settings) -> ir.Table:
 def survey(tables: Mapping[str, ir.Table], settings: Settings) -> ir.Table:
     """One row that describes the tables, each taken by itself."""
     lines = eligible(tables["contract_line"])
-    parts = [_survey_lines(lines), _survey_numbers(lines, "amount", "quantity")]
+    parts = [
+        _survey_lines(lines, is_known(lines, settings)),
+        _survey_numbers(lines, "amount", "quantity"),
+    ]
     parts += [_survey_dates(name, table) for name, table in sorted(tables.items())]
     parts.append(tables["account"].aggregate(tests=_some(_.is_test)))
     if "contract" in tables:
@@ -214,11 +219,11 @@ def _dated(name: str, value: Any) -> bool:
     return name.startswith("dated_") and bool(value)
 
 
-def _survey_lines(lines: ir.Table) -> ir.Table:
+def _survey_lines(lines: ir.Table, known: ir.BooleanValue) -> ir.Table:
     return lines.aggregate(
-        first_on=_.start_on.min(),
-        currency_first=_.currency.min(),
-        currency_last=_.currency.max(),
+        first_on=_.start_on.min(where=known),
+        currency_first=_.currency.min(where=known),
+        currency_last=_.currency.max(where=known),
         units=_differ(_.unit),
         departments=_differ(_.department_id.fill_null("")),
         trials=_some(_.trial_end.notnull()),

@@ -17,7 +17,7 @@ Kind = Literal["text", "date", "month", "instant", "integer", "decimal", "flag"]
 class Column:
     """One column: what it holds, whether a row may leave it empty, and what empty then means.
 
-    ``minimum`` bounds numbers from below; ``refers_to`` names the table whose key it must be.
+    ``minimum`` and ``maximum`` bound numbers; ``refers_to`` names the table whose key it must be.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Column:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     refers_to: str | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,16 @@ def _c(  # noqa: PLR0913 - a row of a table of declarations
     *,
     choices: tuple[str, ...] = (),
     minimum: int | None = None,
+    maximum: int | None = None,
     to: str | None = None,
 ) -> Column:
     """A column in short hand: a trailing ``!`` in the name makes it required."""
     bare = name.rstrip("!")
-    return Column(bare, kind, name != bare, default, choices, minimum, to)
+    return Column(bare, kind, name != bare, default, choices, minimum, to, maximum)
 
 
 KNOWLEDGE = (_c("recorded_at", "instant"), _c("voided_at", "instant"))
+LONGEST_NOTICE = 3660  # days: ten years; a longer one is a slip, and soon no day of a calendar
 INTERVAL_UNITS = ("day", "week", "month", "year")
 
 _DECLARED = (
@@ -91,7 +94,7 @@ _DECLARED = (
             _c("term_start!", "date"),
             _c("term_end", "date"),
             _c("auto_renew", "flag", default=False),
-            _c("notice_days", "integer", default=0, minimum=0),
+            _c("notice_days", "integer", default=0, minimum=0, maximum=LONGEST_NOTICE),
             _c("renews_contract_id", to="contract"),
             _c("cancel_requested_on", "date"),
             _c("effective_end", "date"),

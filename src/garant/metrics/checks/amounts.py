@@ -7,9 +7,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from garant.metrics.checks.check import ROW, Check
+from garant.metrics.checks.generic import lives
 from garant.metrics.settings import Settings
 
 FIXED = "fixed"
+RIVALS = "rivals"
 
 
 def fixed(discounts: ir.Table, lines: ir.Table) -> ir.Table:
@@ -102,13 +104,34 @@ def of_opportunities() -> list[Check]:
     ]  # fmt: skip
 
 
+def rivals(rates: ir.Table) -> ir.Table:
+    """Rates with another one that was written before for the same pair and first day.
+
+    They overlap otherwise too, and the latest first day wins (R16); of one day none does.
+    """
+    window = ibis.window(
+        group_by=["from_currency", "to_currency", "valid_from"],
+        order_by=["_from", ROW], preceding=(None, 1),
+    )  # fmt: skip
+    least, greatest = _.rate.min().over(window), _.rate.max().over(window)
+    other = ibis.ifelse(least == _.rate, greatest, least)
+    return lives(rates).mutate(_until=_["_to"].max().over(window), _other=other)
+
+
 def of_rates() -> list[Check]:
-    """A rate of nothing would make money disappear."""
+    """A rate of nothing would make money disappear; two for one day contradict each other."""
     return [
         Check(
             "error", "R26", "fx_rate", "rate",
             "the rate is 0; write how many {to_currency} one {from_currency} is worth",
             lambda t: t.rate == 0,
             ("to_currency", "from_currency"),
-        )
+        ),
+        Check(
+            "error", "R16", "fx_rate", "rate",
+            "from {valid_from} on, one {from_currency} is {rate} {to_currency} here and {_other} "
+            "in another row; keep one of them",
+            lambda t: (t["_until"] > t["_from"]) & (t["_other"] != t.rate),
+            ("valid_from", "from_currency", "rate", "to_currency", "_other"), part=RIVALS,
+        ),
     ]  # fmt: skip

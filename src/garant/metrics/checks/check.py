@@ -28,6 +28,7 @@ class Check:
 
     ``when`` is true of the rows at fault; ``values`` are the columns that the message names.
     ``part`` names the part of the rows that can be at fault, where that is not all of them.
+    ``called`` says how the message calls some of ``values``, so that one sentence serves columns.
     """
 
     level: Level
@@ -40,21 +41,23 @@ class Check:
     known: Mapping[str, object] = of(default_factory=dict)
     near: tuple[str, ...] = ()
     part: str | None = None
+    called: Mapping[str, str] = of(default_factory=dict)
 
     def told(self, row: Mapping[str, Any], key: str | None) -> Problem:
         """The problem that one row of the details is.
 
         A source without an order has no row numbers; there the sentence names the row by ``key``.
         """
-        values: dict[str, object] = {**self.known, **{n: _shown(row[n]) for n in self.values}}
+        named = {**{name: name for name in self.values}, **self.called}
+        values: dict[str, object] = {**self.known, **{n: _shown(row[c]) for n, c in named.items()}}
         problem = Problem(
             self.level, self.rule, self.table, row[ROW], self.field, *self._worded(values)
         )
         if problem.row is not None or key is None or row.get(key) is None:
             return problem
-        named = {"what": problem.text(), "key": key, "id": row[key]}
+        whole = {"what": problem.text(), "key": key, "id": row[key]}
         return Problem(
-            self.level, self.rule, self.table, None, self.field, "{what} ({key} {id})", named
+            self.level, self.rule, self.table, None, self.field, "{what} ({key} {id})", whole
         )
 
     def _worded(self, values: dict[str, object]) -> tuple[str, dict[str, object]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 
-import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.checks import amounts, contracts, generic, lines
 from garant.metrics.checks.check import Question
 from garant.metrics.checks.generic import PREDECESSOR
+from garant.metrics.knowledge import is_known
 from garant.metrics.schema import TABLES
 from garant.metrics.settings import Settings
 
@@ -43,15 +42,7 @@ def links_near(tables: Tables, settings: Settings) -> ir.Table:
 
 
 def _known(table: ir.Table, settings: Settings) -> ir.Table:
-    return table.filter(_is_known(table, settings))
-
-
-def _is_known(table: ir.Table, settings: Settings) -> ir.BooleanValue:
-    known = ibis.literal(settings.known().astimezone(UTC).replace(tzinfo=None)).cast("timestamp(6)")
-    recorded = table.recorded_at.isnull() | (table.recorded_at <= known)
-    if settings.closes == "frozen":
-        return recorded
-    return recorded & (table.voided_at.isnull() | (table.voided_at > known))
+    return table.filter(is_known(table, settings))
 
 
 def _of_table(name: str, known: Tables, tables: Tables, settings: Settings) -> Question:
@@ -67,14 +58,16 @@ def _of_table(name: str, known: Tables, tables: Tables, settings: Settings) -> Q
     turning = None
     if name == "contract_line":
         every = tables[name]
-        parts[PREDECESSOR] = lines.linked(rows, every, is_known=_is_known(every, settings))
+        parts[PREDECESSOR] = lines.linked(rows, every, is_known=is_known(every, settings))
         checks.append(lines.unfound_predecessor())
         turning = (PREDECESSOR, lines.turning_back)
     if name == "discount" and "contract_line" in known:
         parts[amounts.FIXED] = amounts.fixed(rows, known["contract_line"])
         checks += amounts.of_discounts(settings)
     checks += amounts.of_opportunities() if name == "opportunity" else []
-    checks += amounts.of_rates() if name == "fx_rate" else []
+    if name == "fx_rate":
+        parts[amounts.RIVALS] = amounts.rivals(rows)
+        checks += amounts.of_rates()
     key = table.key[0] if table.key else None
     return Question(rows, tuple(checks), key, key is not None, parts, turning)
 

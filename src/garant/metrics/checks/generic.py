@@ -25,10 +25,11 @@ ORDERED = (
 
 
 def of_cells(table: Table) -> list[Check]:
-    """What each column says of its cells: required, among choices, not below its minimum."""
+    """What each column says of its cells: required, among choices, within its bounds."""
     checks = [_required(table, column) for column in table.columns if column.required]
     checks += [_choice(table, column) for column in table.columns if column.choices]
     checks += [_minimum(table, column) for column in table.columns if column.minimum is not None]
+    checks += [_maximum(table, column) for column in table.columns if column.maximum is not None]
     checks += [_currency(table, name) for name in CURRENCIES if table.column(name)]
     checks += [_order(table, *pair) for pair in ORDERED if all(map(table.column, pair))]
     return checks
@@ -73,50 +74,71 @@ def _required(table: Table, column: Column) -> Check:
 def _choice(table: Table, column: Column) -> Check:
     return Check(
         "error", "R26", table.name, column.name,
-        f"{{{column.name}}} is not known here; write one of {{choices}}",
+        "{word} is not known here; write one of {choices}",
         lambda rows: rows[column.name].notin(column.choices),
         (column.name,), {"choices": ", ".join(column.choices)}, near=column.choices,
+        called={"word": column.name},
     )  # fmt: skip
 
 
 def _minimum(table: Table, column: Column) -> Check:
-    sentence = (
-        f"{{{column.name}}} is negative; write 0 or more"
-        if column.minimum == 0
-        else f"{{{column.name}}} is too small; write {{minimum}} or more"
-    )
+    if column.minimum == 0:
+        return Check(
+            "error", "R26", table.name, column.name,
+            "{number} is negative; write 0 or more",
+            lambda rows: rows[column.name] < 0,
+            (column.name,), called={"number": column.name},
+        )  # fmt: skip
     return Check(
-        "error", "R26", table.name, column.name, sentence,
+        "error", "R26", table.name, column.name,
+        "{number} is too small; write {minimum} or more",
         lambda rows: rows[column.name] < column.minimum,
-        (column.name,), {} if column.minimum == 0 else {"minimum": column.minimum},
+        (column.name,), {"minimum": column.minimum}, called={"number": column.name},
+    )  # fmt: skip
+
+
+def _maximum(table: Table, column: Column) -> Check:
+    return Check(
+        "error", "R26", table.name, column.name,
+        "{number} is too large; write {maximum} or less",
+        lambda rows: rows[column.name] > column.maximum,
+        (column.name,), {"maximum": column.maximum}, called={"number": column.name},
     )  # fmt: skip
 
 
 def _currency(table: Table, name: str) -> Check:
     return Check(
         "error", "R26", table.name, name,
-        f"{{{name}}} is not a currency; write its ISO 4217 code in capitals, such as EUR",
+        "{word} is not a currency; write its ISO 4217 code in capitals, such as EUR",
         lambda rows: ~rows[name].re_search("^[A-Z]{3}$"),
-        (name,),
+        (name,), called={"word": name},
     )  # fmt: skip
 
 
 def _order(table: Table, first: str, last: str) -> Check:
     return Check(
         "error", "R26", table.name, last,
-        f"{last} {{{last}}} is before {first} {{{first}}}",
+        "{last} {last_day} is before {first} {first_day}",
         lambda rows: rows[last] < rows[first],
-        (first, last),
+        (first, last), {"first": first, "last": last},
+        called={"first_day": first, "last_day": last},
     )  # fmt: skip
 
 
 def _dangling(table: Table, column: Column) -> Check:
     return Check(
         "error", "R26", table.name, column.name,
-        f"there is no {{other}} {{{column.name}}}",
+        "there is no {other} {id}",
         lambda rows: rows[column.name].notnull(),
-        (column.name,), {"other": column.refers_to}, part=column.name,
+        (column.name,), {"other": column.refers_to}, part=column.name, called={"id": column.name},
     )  # fmt: skip
+
+
+def lives(rows: ir.Table) -> ir.Table:
+    """Rows with the instants from which and until which they are live; those that never are go."""
+    first, last = ibis.timestamp("0001-01-01 00:00:00"), ibis.timestamp("9999-12-31 00:00:00")
+    spans = rows.mutate(_from=rows.recorded_at.fill_null(first), _to=rows.voided_at.fill_null(last))
+    return spans.filter(spans["_from"] < spans["_to"])
 
 
 def live_twice(table: Table, rows: ir.Table) -> tuple[ir.Table, Check] | None:
@@ -124,20 +146,16 @@ def live_twice(table: Table, rows: ir.Table) -> tuple[ir.Table, Check] | None:
     if not table.key:
         return None
     key = table.key[0]
-    first, last = ibis.timestamp("0001-01-01 00:00:00"), ibis.timestamp("9999-12-31 00:00:00")
-    spans = rows.filter(rows[key].notnull()).mutate(
-        _from=rows.recorded_at.fill_null(first), _to=rows.voided_at.fill_null(last)
-    )
-    spans = spans.filter(spans["_from"] < spans["_to"])
+    spans = lives(rows.filter(rows[key].notnull()))
     window = ibis.window(group_by=key, order_by=["_from", "_row"], preceding=(None, 1))
     spans = spans.mutate(
         _until=spans["_to"].max().over(window), _other=spans["_row"].min().over(window)
     )
     check = Check(
         "error", "R26", table.name, key,
-        f"the id {{{key}}} is borne by another row that is live at the same time (row {{_other}}); "
+        "the id {id} is borne by another row that is live at the same time (row {_other}); "
         "void the one or give it another id",
         lambda found: found["_until"] > found["_from"],
-        (key, "_other"),
+        (key, "_other"), called={"id": key},
     )  # fmt: skip
     return spans, check

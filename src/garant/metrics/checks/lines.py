@@ -107,9 +107,9 @@ def unfound_predecessor() -> Check:
     """An id that no line bears, known or not."""
     return Check(
         "error", "R26", "contract_line", PREDECESSOR,
-        "there is no {other} {predecessor_line_id}",
+        "there is no {other} {id}",
         lambda t: t["_p_id"].isnull(),
-        (PREDECESSOR,), {"other": "contract_line"}, part=PREDECESSOR,
+        (PREDECESSOR,), {"other": "contract_line"}, part=PREDECESSOR, called={"id": PREDECESSOR},
     )  # fmt: skip
 
 
