@@ -56,9 +56,7 @@ def test_a_token_is_made_after_the_password_is_given_again_without_typing_the_fo
     wrong = idle.post(asked.headers["Location"], {"password": "a wrong password", "next": ""})
     assert wrong.status_code == 200
     assert not ApiToken.objects.exists()
-    made = idle.post(
-        asked.headers["Location"], {"password": PASSWORD, "next": "/settings/tokens/"}
-    )
+    made = idle.post(asked.headers["Location"], {"password": PASSWORD, "next": "/settings/tokens/"})
     assert re.search(r'value="gar_\d+_', made.content.decode())
     assert ApiToken.objects.get().label == GIVEN["label"]
     assert made.headers["Cache-Control"] == "no-store"
@@ -105,7 +103,7 @@ def test_an_administrator_is_asked_again_before_taking_off_somebodys_second_step
 @pytest.mark.parametrize("page", ["/settings/tokens/", *KEYS])
 def test_who_has_only_the_companys_log_in_goes_through_it_again(page: str, csm: User) -> None:
     IdentityProvider.objects.create(
-        code="oidc-x", name="Ardoise", issuer="https://id.example", client_id="c", secret="s"
+        code="oidc-x", name="Ardoise", issuer="https://id.example", client_id="c"
     )
     csm.set_unusable_password()
     csm.save()
