@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "garant.users.second_step.SecondStepMiddleware",
+    "garant.users.confirming.ConfirmMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "garant.urls"
@@ -131,10 +132,20 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a form that mails whatever address is 
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (
+    900  # seconds after which who changes a protection is asked again
+)
 PASSWORD_RESET_TIMEOUT = 7200
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
+MFA_FORMS = {
+    "add_webauthn": "garant.users.key_forms.AddKeyForm",
+    "edit_webauthn": "garant.users.key_forms.EditKeyForm",
+    "login_webauthn": "garant.users.key_forms.LoginKeyForm",
+    "authenticate_webauthn": "garant.users.key_forms.SecondKeyForm",
+    "reauthenticate_webauthn": "garant.users.key_forms.AgainKeyForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # ---------------------------------------------------------------- what a browser may do
@@ -212,5 +223,6 @@ LOGGING = {
     "loggers": {
         "numexpr": {"level": "WARNING"},  # it tells of its threads at each start
         "apscheduler": {"level": "WARNING"},  # and it of each turn of its clock
+        "fido2": {"level": "WARNING"},  # and it of whose key was shown
     },
 }

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from garant.lib import health
-from garant.portfolio import gallery, settings_page, views
+from garant.portfolio import gallery, jobs_page, settings_page, views
 
 urlpatterns = [
     path("", include("garant.portfolio.figures_urls")),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("settings/metrics/change/", settings_page.change_metrics, name="settings_metrics_change"),
     path("settings/company/", settings_page.company, name="settings_company"),
     path("settings/company/change/", settings_page.change_company, name="settings_company_change"),
+    path("settings/jobs/", jobs_page.all_jobs, name="jobs"),
+    path("settings/jobs/<uuid:pk>/retry/", jobs_page.retry, name="job_retry"),
     path("", include("garant.users.urls")),
     path("", include("allauth.urls")),
 ]

@@ -163,3 +163,38 @@ def test_where_no_mail_leaves_the_link_is_shown_once_to_hand_over(admin: User, s
     assert "No mail server is set up" in said
     assert f'value="{settings.BASE_URL}/invitation/' in said
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def another(**changed: object) -> User:
+    given = {"email": "paul@ardoise.example", "name": "Paul", "role": Role.ADMIN, **changed}
+    return User.objects.create_user(password=PASSWORD, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("now", [{"is_active": False}, {"role": Role.MANAGER}])
+def test_the_invitations_of_who_left_or_may_no_longer_invite_end(
+    now: dict[str, object], admin: User, mailoutbox: Mails
+) -> None:
+    paul = another()
+    theirs = invited(paul, mailoutbox)
+    given = {**GIVEN, "email": "other@ardoise.example"}
+    client_of(admin).post("/settings/people/invite/", given)
+    actions.change_role(by=admin, user=paul, **{"role": paul.role, **now})
+    assert refused(theirs)
+    assert [one.email for one in Invitation.objects.all() if one.open] == ["other@ardoise.example"]
+    told = audit.AuditEntry.objects.get(verb="user.withdraw")
+    assert (told.actor_id, told.before) == (admin.pk, {"email": "lea@ardoise.example"})
+    actions.change_role(by=admin, user=paul, role=Role.ADMIN, is_active=True)
+    assert refused(theirs)
+
+
+def test_an_invitation_held_for_who_is_kept_out_ends(admin: User, mailoutbox: Mails) -> None:
+    path = invited(admin, mailoutbox)
+    lea = another(email="LEA@ardoise.example", role=Role.CSM)
+    actions.change_role(by=admin, user=lea, role=lea.role, is_active=False)
+    assert refused(path)
+
+
+def test_another_department_ends_no_invitation(admin: User, mailoutbox: Mails) -> None:
+    invited(admin, mailoutbox)
+    actions.change_role(by=another(), user=admin, role=admin.role, department="sales")
+    assert Invitation.objects.get().open

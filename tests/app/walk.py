@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -36,7 +37,16 @@ def client_of(user: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if user is not None:
         client.force_login(user, backend=BACKEND)
+        logged_in(client, user)
     return client
+
+
+def logged_in(client: Client, user: User, *, ago: int = 0) -> None:
+    """Have the login of a browser be so many seconds old, as the page of logging in notes it."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def address(route: Route) -> str:

@@ -17,7 +17,8 @@ from tests.pages.test_every_page import KB, faults, looked_at
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAGES = (
     "/settings/", "/settings/people/", "/settings/people/invite/", "/settings/metrics/",
-    "/settings/company/", "/settings/login/", "/settings/tokens/", "/audit/", "/2fa/",
+    "/settings/company/", "/settings/login/", "/settings/tokens/", "/settings/jobs/", "/audit/",
+    "/2fa/",
 )  # fmt: skip
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from garant.cli.commands import application, command
-from garant.cli.language import N_, _
+from garant.cli.language import N_, _, spoken
 from garant.cli.options import Speech
 from garant.cli.project import awake
 
+if TYPE_CHECKING:
+    from garant.lib.job_reading import Told
+
 app = application(N_("Look at the queue of jobs."))
-SHOWN = 50
-STATES = {
-    "READY": N_("waiting"), "RUNNING": N_("running"), "SUCCESSFUL": N_("done"),
-    "FAILED": N_("given up"),
-}  # fmt: skip
 
 
 @command(app, "list", _("List the jobs, the newest first."))
@@ -29,26 +29,17 @@ def list_(
 ) -> None:
     del speech
     awake()
-    rows = [_row(one) for one in _newest()]
-    if as_json:
-        typer.echo(json.dumps({"rows": rows}, default=str))
-        return
-    for row in rows:
+    with import_module("django.utils.translation").override(spoken()):
+        found = import_module("garant.lib.job_reading").newest()
+        if as_json:
+            typer.echo(json.dumps({"rows": [asdict(one) for one in found]}, default=str))
+            return
+        _tell(found)
+
+
+def _tell(found: Sequence[Told]) -> None:
+    for one in found:
         typer.echo("  ".join((
-            f"{row['enqueued_at']:%Y-%m-%d %H:%M:%S}", f"{row['job']:40}",
-            f"{_(STATES[row['state']]):10}", str(row["tries"]), row["error"],
+            f"{one.enqueued_at:%Y-%m-%d %H:%M:%S}", f"{one.name:38}", f"{one.state_words:12}",
+            str(one.tries), one.says,
         )).rstrip())  # fmt: skip
-
-
-def _newest() -> Any:
-    model = import_module("django_tasks_db.models").DBTaskResult
-    return model.objects.order_by("-enqueued_at")[:SHOWN]
-
-
-def _row(one: Any) -> dict[str, Any]:
-    return {
-        "id": str(one.pk), "job": one.task_path, "state": one.status,
-        "tries": len(one.worker_ids), "enqueued_at": one.enqueued_at,
-        "started_at": one.started_at, "finished_at": one.finished_at,
-        "error": one.traceback.strip().rpartition("\n")[2],
-    }  # fmt: skip

@@ -26,6 +26,7 @@ from garant.contracts.models import (
     TermEnd,
 )
 from garant.contracts.queries import COHORT_FIELDS, cohort_code
+from garant.lib import kept_errors
 from garant.metrics.calendar import add_months
 from garant.warehouse.result import Result
 from garant.warehouse.term_ends import term_ends
@@ -161,4 +162,4 @@ def _accounts(figures: Figures) -> Iterator[AccountFigure]:
 def _failed(began: datetime, error: Exception) -> None:
     """Remember that the figures are older than they should be, and why."""
     Refresh.objects.get_or_create(pk=ONE)
-    Refresh.objects.filter(pk=ONE).update(failed_at=began, failure=str(error))
+    Refresh.objects.filter(pk=ONE).update(failed_at=began, failure=kept_errors.kept(error))

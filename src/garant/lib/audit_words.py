@@ -17,6 +17,7 @@ WORDS: Mapping[str, Promise] = {
     "fact.write": _("Wrote a fact"),
     "import.apply": _("Applied an import"),
     "import.undo": _("Undid an import"),
+    "job.retry": _("Had a job tried again"),
     "mapping.forget": _("Forgot a mapping of imports"),
     "mapping.keep": _("Kept a mapping of imports"),
     "note.delete": _("Took a note back"),

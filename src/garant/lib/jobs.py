@@ -21,6 +21,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from garant.lib import kept_errors
 from garant.lib.models import DueRun, Worker
 from garant.metrics.errors import YourError
 
@@ -128,6 +129,18 @@ def retried(one: DBTaskResult[..., Any], error: BaseException, now: datetime) ->
     one.status, one.run_after = WAITING, now + wait
     one.save(update_fields=["status", "run_after"])
     return True
+
+
+def say_why(one: DBTaskResult[..., Any], error: BaseException) -> None:
+    """Keep beside a job what stopped it, for whoever reads it in another language."""
+    one.return_value = kept_errors.kept(error)
+    one.save(update_fields=["return_value"])
+
+
+def again(one: DBTaskResult[..., Any], now: datetime) -> bool:
+    """Put a job that was given up back into the queue, with all its tries; not twice."""
+    held = DBTaskResult.objects.filter(pk=one.pk, status=FAILED)
+    return bool(held.update(status=WAITING, run_after=now, worker_ids=[], finished_at=None))
 
 
 def may_pass(error: BaseException) -> bool:

@@ -123,6 +123,7 @@ def perform(one: DBTaskResult[..., Any]) -> None:
         one.set_successful(task.call(*result.args, **result.kwargs))
     except BaseException as error:  # kept, retried and told, whatever it is
         one.set_failed(error)
+        jobs.say_why(one, error)
         again = jobs.retried(one, error, timezone.now())
         logger.exception("job failed", extra=said | {"again": again})
     else:

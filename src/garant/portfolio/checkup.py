@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from garant.contracts.models import ContractLine, Snapshot
-from garant.lib import audit, jobs, schema
-from garant.lib.models import Worker
+from garant.lib import audit, job_reading, jobs, schema
 from garant.sources.models import Import, State
 
 ERROR, WARNING = "error", "warning"
@@ -101,16 +100,15 @@ def _audit() -> Iterator[Finding]:
 
 
 def _jobs() -> Iterator[Finding]:
-    for one in jobs.failed()[:SHOWN]:
-        last = one.traceback.strip().rpartition("\n")[2]
+    for one in job_reading.given_up()[:SHOWN]:
         yield Finding(
             "jobs", ERROR,
             _("The job %(job)s was given up after %(tries)s tries: %(why)s")
-            % {"job": one.task_path, "tries": len(one.worker_ids), "why": last},
+            % {"job": one.job, "tries": one.tries, "why": one.says},
         )  # fmt: skip
     since = timezone.now() - LATE
     late = DBTaskResult.objects.ready().filter(enqueued_at__lt=since).count()
-    if late and not Worker.objects.filter(seen_at__gt=timezone.now() - jobs.LEASE).exists():
+    if late and not job_reading.worker_at_work():
         yield Finding(
             "worker", ERROR,
             _("%(count)s jobs wait, and nobody does them: run garant worker, or garant up")

@@ -16,6 +16,7 @@ from garant.contracts.models import Refresh
 from garant.contracts.queries import refreshed
 from garant.contracts.snapshots import Figures
 from garant.contracts.term_end_queries import YEARS
+from garant.lib import kept_errors
 from garant.metrics.calendar import add_months
 from garant.metrics.settings import Settings
 from garant.users.permissions import known
@@ -61,7 +62,9 @@ def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
     on = (shown.known_on if shown else None) or figures.known_as_of.date()
     if shown is None:
         return Stamp(figures.computed_at, on, figures.settings)
-    return Stamp(figures.computed_at, on, figures.settings, shown.failed_at, shown.failure)
+    return Stamp(
+        figures.computed_at, on, figures.settings, shown.failed_at, kept_errors.told(shown.failure)
+    )
 
 
 def month_name(month: date) -> str:

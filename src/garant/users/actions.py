@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from garant.lib import audit, sealing
@@ -86,9 +87,23 @@ def withdraw(*, by: User, invitation: Invitation) -> None:
     """Take an invitation back; its link opens nothing any more."""
     require(by, "users.edit")
     held = _waiting(invitation)
+    _end_invitation(held, by=by)
+
+
+def _end_invitation(held: Invitation, *, by: User) -> None:
     held.withdrawn_at = timezone.now()
     held.save(update_fields=["withdrawn_at"])
     audit.record("user.withdraw", by=by, of=held, before={"email": held.email})
+
+
+def _end_invitations(user: User, *, by: User) -> None:
+    """End the places held by who may no longer invite, and those held for who is kept out."""
+    gone = Q() if user.may("users.edit") else Q(by=user)
+    gone |= Q() if user.is_active else Q(email__iexact=user.email)
+    if gone:
+        held = Invitation.objects.select_for_update().filter(gone)
+        for one in held.filter(used_at=None, withdrawn_at=None):
+            _end_invitation(one, by=by)
 
 
 def _waiting(invitation: Invitation) -> Invitation:
@@ -147,6 +162,7 @@ def change_role(
     held.save(update_fields=sorted(changed))
     if not is_active:
         end_access(held)
+    _end_invitations(held, by=by)
     audit.record("user.change", by=by, of=held, before={name: before[name] for name in changed},
                  after={name: after[name] for name in changed})  # fmt: skip
     return held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,11 +13,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from requests import Session
 
 from garant.lib import outgoing, sealing
-from garant.users import actions, invited, mails
+from garant.users import actions, confirming, invited, mails
 from garant.users.models import IdentityProvider, User
+
+WAYS: Mapping[str, str | Promise] = {
+    "reauthenticate": gettext_lazy("Use the password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey or a security key"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +34,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up without an invitation."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **_told: Any) -> bool:  # noqa: ARG002
+        """Whoever logged in a moment ago is not asked again."""
+        return not confirming.lately(self.request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to say again who one is, in our words."""
+        known = super().get_reauthentication_methods(user)
+        return [{**one, "description": WAYS[one["id"]]} for one in known]
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """There are no user names, only addresses."""

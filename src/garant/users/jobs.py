@@ -10,9 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from garant.lib import jobs, mail, sealing
-from garant.lib.jobs import LEASE
 from garant.lib.mail import Letter
-from garant.lib.models import Worker
 from garant.users.models import Invitation
 
 FORGOTTEN = timedelta(days=30)  # after that nobody asks any more who was invited
@@ -27,11 +25,6 @@ def send_mail(sealed: str) -> None:
 def send_later(letter: Letter) -> None:
     """Leave a letter to a worker; what it says is sealed in the queue, since it may open a door."""
     send_mail.enqueue(sealing.seal(letter.as_json()))
-
-
-def worker_at_work() -> bool:
-    """Whether there is a worker that would send it soon."""
-    return Worker.objects.filter(seen_at__gt=timezone.now() - LEASE).exists()
 
 
 @jobs.daily(hour=4, minute=20)

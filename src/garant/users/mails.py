@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from garant.lib import mail, problems
+from garant.lib import job_reading, mail, problems
 from garant.lib.mail import Letter, MailError
 from garant.users import installation, jobs
 from garant.users.models import Invitation, User
@@ -50,7 +50,7 @@ def deliver_quietly(letter: Letter) -> None:
 
     A worker sends it, if there is one: an answer then takes as long for an unknown address.
     """
-    if jobs.worker_at_work():
+    if job_reading.worker_at_work():
         jobs.send_later(letter)
     else:
         deliver(letter)

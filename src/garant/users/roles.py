@@ -67,4 +67,6 @@ MATRIX: Mapping[str, frozenset[Role]] = {
     "preferences.own": EVERYONE,
     "gallery.read": EVERYONE,
     "audit.read": ADMIN,
+    "jobs.read": ADMIN,
+    "jobs.retry": ADMIN,
 }

@@ -18,6 +18,7 @@ from garant.lib import mail, problems
 from garant.lib.pages import page
 from garant.metrics.errors import RequestError
 from garant.users import actions, forms, installation, mails, queries
+from garant.users.confirming import confirmed
 from garant.users.models import ApiToken, IdentityProvider, Invitation, User
 from garant.users.permissions import known
 from garant.users.roles import Role
@@ -59,6 +60,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @page("tokens.own")
+@confirmed
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens, and a new one; what a program must carry is shown once."""
     who, carried = known(request), ""
@@ -186,6 +188,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("users.edit")
+@confirmed
 @require_POST
 def end_second_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take off the second step of somebody who lost it."""

@@ -143,4 +143,12 @@
     if (document.activeElement === document.body) one("[tabindex='-1']", event.detail.elt)?.focus();
   });
   ready(document);
+
+  // ---- a key that was not given: said beside its button, not to the console
+  document.addEventListener("allauth.error", (event) => {
+    const place = one("[data-key-failed]");
+    if (!place) return;
+    event.preventDefault();
+    place.textContent = place.dataset.keyFailed;
+  });
 })();
