@@ -18,11 +18,12 @@ ALLOWED_HOSTS = [ENVIRONMENT.host, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
 BASE_URL = ENVIRONMENT.base_url
 GALLERY = ENVIRONMENT.gallery
-API_LIMIT = ENVIRONMENT.api_limit
 KEY_FILE = ENVIRONMENT.key_file
 ALLOW_PRIVATE_HOSTS = ENVIRONMENT.private_hosts
 # What holds until an administrator says otherwise: on the page of settings, or `garant config set`.
-INSTALLATION = {"company_name": "", "mfa_required": "yes", "csm_sees_all": "no"}
+INSTALLATION = {
+    "company_name": "", "mfa_required": "yes", "csm_sees_all": "no", "api_limit": "600",
+}  # fmt: skip
 
 INSTALLED_APPS = [
     "garant.lib",

@@ -8,12 +8,13 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 
 from garant.accounts.models import Note
 from garant.api import bearer
 from garant.api.allowance import SHARES, Allowance
 from garant.lib.problems import Problem
+from garant.metrics.errors import RequestError
+from garant.users import actions
 from garant.users.models import ApiToken
 from tests.api.conftest import Make, Program
 from tests.api.test_rules import NOTE, problem
@@ -35,15 +36,19 @@ def answered(process: Allowance, token: ApiToken, at: float = NOON, most: int = 
     return most
 
 
+def limit(admin: Program, count: int) -> None:
+    actions.configure(by=admin.user, values={"api_limit": str(count)})
+
+
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has answered nothing yet, and a clock that stands still."""
+def fresh(admin: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has answered nothing yet, three requests a minute, a clock that stands."""
+    limit(admin, 3)
     monkeypatch.setattr(bearer, "OURS", Allowance())
     monkeypatch.setattr("garant.api.allowance.time.time", lambda: NOON + 20.5)
 
 
 @pytest.mark.usefixtures("fresh")
-@override_settings(API_LIMIT=3)
 def test_who_asks_too_often_is_told_how_long_to_wait_and_changes_nothing(
     admin: Program, program: Make
 ) -> None:
@@ -59,20 +64,18 @@ def test_who_asks_too_often_is_told_how_long_to_wait_and_changes_nothing(
 
 
 @pytest.mark.usefixtures("fresh")
-@override_settings(API_LIMIT=3)
 def test_what_a_role_may_not_counts_too(program: Make) -> None:
     asker = program("member")
     assert [asker.get("/audit").status_code for _ in range(4)] == [403, 403, 403, 429]
 
 
-@pytest.mark.parametrize("limit", [1, 7, 20, 21, 600])
-def test_a_token_may_ask_as_often_as_is_said_in_each_minute(admin: Program, limit: int) -> None:
-    token = ApiToken.objects.get()
-    with override_settings(API_LIMIT=limit):
-        process = Allowance()
-        assert answered(process, token) == limit
-        assert answered(process, token, NOON + 59.9) == 0
-        assert answered(process, token, NOON + 60) == limit
+@pytest.mark.parametrize("count", [1, 7, 20, 21, 600])
+def test_a_token_may_ask_as_often_as_is_said_in_each_minute(admin: Program, count: int) -> None:
+    limit(admin, count)
+    token, process = ApiToken.objects.get(), Allowance()
+    assert answered(process, token) == count
+    assert answered(process, token, NOON + 59.9) == 0
+    assert answered(process, token, NOON + 60) == count
 
 
 @pytest.mark.parametrize("caches", [None, IN_DATABASE], ids=["memory", "database"])
@@ -82,7 +85,6 @@ def test_two_processes_share_one_allowance(
     if caches is not None:
         settings.CACHES = caches
         call_command("createcachetable", verbosity=0)
-    settings.API_LIMIT = 600
     token, first, second = ApiToken.objects.get(), Allowance(), Allowance()
     for process in (first, second):
         assert answered(process, token, most=100) == 100
@@ -97,8 +99,7 @@ def test_two_processes_share_one_allowance(
 def test_what_a_process_took_and_did_not_use_is_all_that_is_lost(admin: Program) -> None:
     token, other = ApiToken.objects.get(), Allowance()
     other.spend(token, NOON)
-    with override_settings(API_LIMIT=600):
-        assert answered(Allowance(), token) == 600 - 600 // SHARES
+    assert answered(Allowance(), token) == 600 - 600 // SHARES
 
 
 def test_a_cache_that_cannot_be_written_stops_nobody(
@@ -106,5 +107,10 @@ def test_a_cache_that_cannot_be_written_stops_nobody(
 ) -> None:
     token = ApiToken.objects.get()
     monkeypatch.setattr(cache, "add", lambda *_: False)
-    with override_settings(API_LIMIT=40):
-        assert answered(Allowance(), token) == 40
+    assert answered(Allowance(), token) == 600
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "²", ""])
+def test_a_limit_is_a_whole_number_above_nothing(admin: Program, value: str) -> None:
+    with pytest.raises(RequestError, match="whole number"):
+        actions.configure(by=admin.user, values={"api_limit": value})

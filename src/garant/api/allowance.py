@@ -10,11 +10,11 @@ import threading
 import time
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from garant.lib.problems import Problem
+from garant.users import installation
 from garant.users.models import ApiToken
 
 MINUTE = 60
@@ -26,6 +26,7 @@ class Held:
     """What a process has of a token's minute."""
 
     minute: int
+    limit: int
     left: int = 0
     looked: int = 0  # the shares it found taken, by itself or by others
 
@@ -43,14 +44,14 @@ class Allowance:
         # A test or a restored backup may give a number twice: the moment tells tokens apart.
         name = f"{token.pk}:{token.made_at.timestamp()}"
         if not self._use(name, minute, 0):
-            taken = _taken(name, self._of(name, minute))
-            if not self._use(name, minute, taken):
-                raise _too_often(MINUTE - second)
+            held = self._of(name, minute)
+            if not self._use(name, minute, _taken(name, held)):
+                raise _too_often(held.limit, MINUTE - second)
 
     def _of(self, name: str, minute: int) -> Held:
         held = self._held.get(name)
         if held is None or held.minute != minute:
-            held = self._held[name] = Held(minute)
+            held = self._held[name] = Held(minute, installation.api_limit())
         return held
 
     def _use(self, name: str, minute: int, more: int) -> bool:
@@ -63,20 +64,20 @@ class Allowance:
 
 def _taken(name: str, held: Held) -> int:
     """The next free share, ours from now on; nothing where all are taken."""
-    size = -(-settings.API_LIMIT // SHARES)
-    for begin in range(held.looked * size, settings.API_LIMIT, size):
+    size = -(-held.limit // SHARES)
+    for begin in range(held.looked * size, held.limit, size):
         held.looked = begin // size + 1
         key = f"api:{name}:{held.minute}:{begin}"
         # A cache that cannot be written (a full disk, a long import) stops nobody.
         if cache.add(key, 1, 2 * MINUTE) or cache.get(key) is None:
-            return min(size, settings.API_LIMIT - begin)
+            return min(size, held.limit - begin)
     return 0
 
 
-def _too_often(seconds: int) -> Problem:
+def _too_often(limit: int, seconds: int) -> Problem:
     said = _("This token may ask {count} times a minute. Ask again in {seconds} seconds.")
     return Problem(
-        "too_often", said.format(count=settings.API_LIMIT, seconds=seconds),
+        "too_often", said.format(count=limit, seconds=seconds),
         headers={"Retry-After": str(seconds)},
     )  # fmt: skip
 

@@ -53,7 +53,6 @@ class Environment:
     private_hosts: tuple[str, ...]
     log_level: str
     gallery: bool
-    api_limit: int
 
     @property
     def host(self) -> str:
@@ -128,13 +127,6 @@ def _port(text: str) -> int:
     return port
 
 
-def _often(text: str) -> int:
-    often = int(text)
-    if often < 1:
-        raise ValueError(text)
-    return often
-
-
 def _level(text: str) -> str:
     if text.upper() not in LEVELS:
         raise ValueError(text)
@@ -173,7 +165,6 @@ VARIABLES = (
     Variable("EMAIL_FROM", str, "garant@localhost", "give the address that mails come from"),
     Variable("ALLOW_PRIVATE_HOSTS", _hosts, "", "give names, with commas between them"),
     Variable("LOG", _level, "INFO", "give one of " + ", ".join(LEVELS)),
-    Variable("API_LIMIT", _often, "600", "give a number of requests a minute, such as 600"),
     Variable("GALLERY", _switch, "no", "give yes or no"),
 )  # fmt: skip
 
@@ -193,7 +184,6 @@ def _made(values: Mapping[str, Any]) -> Environment:
         private_hosts=values["ALLOW_PRIVATE_HOSTS"],
         log_level=values["LOG"],
         gallery=values["GALLERY"],
-        api_limit=values["API_LIMIT"],
     )  # fmt: skip
 
 
