@@ -59,8 +59,8 @@ def test_the_api_has_every_resource_that_is_promised() -> None:
     words = {path.strip("/").split("/")[0] for _method, path, _operation in OPERATIONS}
     assert words >= {
         "accounts", "contacts", "contracts", "lines", "discounts", "opportunities", "products",
-        "spend", "notes", "ownerships", "renewals", "saved-views", "imports", "tokens", "users",
-        "invitations", "audit",
+        "pauses", "fx-rates", "spend", "notes", "ownerships", "renewals", "saved-views", "imports",
+        "tokens", "users", "invitations", "audit",
     }  # fmt: skip
     figures = {path for _method, path, _operation in OPERATIONS if path.startswith("/metrics/")}
     tables = ("bridge", "retention", "cohorts", "renewals", "economics")

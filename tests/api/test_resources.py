@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from garant.accounts.models import Account, Contact, Note, Ownership
-from garant.contracts.models import AccountFigure, Contract, ContractLine
+from garant.contracts.models import AccountFigure, Contract, ContractLine, Pause
 from garant.contracts.queries import today
 from garant.lib.models import AuditEntry
 from garant.users.models import Invitation, User
@@ -88,6 +88,98 @@ def test_facts_are_written_changed_and_taken_back_by_the_rules_of_files(admin: P
     assert admin.get("/lines/L3z").status_code == 404
     assert ContractLine.objects.filter(line_id="L3z", voided_at=None).count() == 0
     assert admin.post("/products", {"name": "Lectern"}).json()["product_id"].startswith("g-")
+
+
+def test_a_pause_rests_a_line_and_can_be_changed_and_taken_back(admin: Program) -> None:
+    said = {"line_id": "L1a", "start_on": "2024-03-01", "end_on": "2024-05-01"}
+    made = admin.post("/pauses", said, Idempotency_Key="p1")
+    assert made.status_code == 201, made.content
+    assert made.json() == {"id": made.json()["id"], **said}
+    assert admin.post("/pauses", said, Idempotency_Key="p1").json() == made.json()
+    assert admin.all("/pauses?line_id=L1a") == [made.json()]
+    path = f"/pauses/{made.json()['id']}"
+    assert admin.get(path).json() == made.json()
+    tag = made.headers["ETag"]
+    longer = admin.patch(path, {"end_on": None}, If_Match=tag)
+    assert longer.json() == {**said, "id": longer.json()["id"], "end_on": None}
+    assert longer.json()["id"] != made.json()["id"]  # a fact is written again, never over
+    assert admin.get(path).status_code == 404
+    assert [str(one.end_on) for one in Pause.objects.filter(line_id="L1a").order_by("pk")] == [
+        "2024-05-01", "None",
+    ]  # fmt: skip
+    now = f"/pauses/{longer.json()['id']}"
+    assert admin.delete(now, If_Match=tag).status_code == 412
+    assert admin.delete(now, If_Match=longer.headers["ETag"]).status_code == 204
+    assert admin.all("/pauses?line_id=L1a") == []
+    assert not Pause.objects.filter(line_id="L1a", voided_at=None).exists()
+    verbs = AuditEntry.objects.filter(verb__startswith="fact.").order_by("pk")
+    assert [one.verb for one in verbs] == ["fact.write", "fact.change", "fact.void"]
+
+
+def test_a_pause_of_no_line_or_of_an_account_that_one_does_not_see_is_refused(
+    admin: Program, program: Make
+) -> None:
+    before = Pause.objects.count()
+    said = {"line_id": "L404", "start_on": "2024-03-01"}
+    nowhere = admin.post("/pauses", said)
+    assert nowhere.status_code == 409
+    assert "line_id" in nowhere.json()["errors"][0]["field"]
+    of_test_account = ContractLine.objects.filter(account_id="A9").earliest("pk")
+    unseen = admin.post("/pauses", {**said, "line_id": of_test_account.line_id})
+    assert unseen.status_code == 403
+    backwards = {"line_id": "L1a", "start_on": "2024-03-01", "end_on": "2024-02-01"}
+    assert admin.post("/pauses", backwards).status_code == 409
+    csm = program("csm")
+    assert csm.all("/pauses") == []
+    assert csm.post("/pauses", {**said, "line_id": "L1a"}).status_code == 403
+    assert Pause.objects.count() == before
+
+
+def test_spend_is_written_as_on_its_page(admin: Program, program: Make) -> None:
+    before = len(admin.all("/spend"))
+    said = {
+        "month": "2024-03-01", "department": "sales", "kind": "sales", "amount": "1200.50",
+        "currency": "EUR",
+    }  # fmt: skip
+    made = admin.post("/spend", said)
+    assert made.status_code == 201, made.content
+    assert made.json() == {"id": made.json()["id"], **said, "amount": "1200.5"}
+    assert len(admin.all("/spend")) == before + 1
+    path = f"/spend/{made.json()['id']}"
+    assert program("executive").get(path).json() == made.json()
+    less = admin.patch(path, {"amount": "900"}).json()
+    assert less == {**made.json(), "id": less["id"], "amount": "900"}
+    assert len(admin.all("/spend")) == before + 1
+    for wrong in ({"kind": "fun"}, {"currency": "euro"}, {"amount": "-1"}, {"month": "2024-03"}):
+        assert admin.post("/spend", {**said, **wrong}).status_code == 422, wrong
+    assert program("executive").post("/spend", said).status_code == 403
+    assert program("csm").get("/spend").status_code == 403
+    assert admin.delete(f"/spend/{less['id']}").status_code == 204
+    assert len(admin.all("/spend")) == before
+
+
+def test_an_exchange_rate_keeps_every_digit_that_is_taken(admin: Program) -> None:
+    known = len(admin.all("/fx-rates"))
+    assert known == len(world.FX_RATES)
+    said = {
+        "from_currency": "CHF", "to_currency": "EUR", "valid_from": "2024-01-01",
+        "valid_to": "2024-12-31",
+    }  # fmt: skip
+    for rate in ("1.042", "0.000000912345", "123456789.123456"):
+        made = admin.post("/fx-rates", {**said, "rate": rate})
+        assert made.status_code == 201, made.content
+        assert admin.get(f"/fx-rates/{made.json()['id']}").json()["rate"] == rate
+        assert admin.delete(f"/fx-rates/{made.json()['id']}").status_code == 204
+    nothing = admin.post("/fx-rates", {**said, "rate": "0"})
+    assert nothing.status_code == 409
+    assert nothing.json()["errors"][0]["field"].endswith("rate")
+    for rate in ("1234.1234567", "1.0420000000001", "-1", 1.042, "1,042"):
+        assert admin.post("/fx-rates", {**said, "rate": rate}).status_code == 422, rate
+    assert admin.post("/fx-rates", {**said, "rate": "1", "to_currency": "e"}).status_code == 422
+    assert len(admin.all("/fx-rates?from_currency=USD")) == len(
+        [row for row in world.FX_RATES if row["from_currency"] == "USD"]
+    )
+    assert len(admin.all("/fx-rates")) == known
 
 
 def test_an_account_is_changed_as_on_its_page(admin: Program) -> None:

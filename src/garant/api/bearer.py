@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
+from garant.api.allowance import OURS
 from garant.lib.problems import Problem
 from garant.users.models import ApiToken, User
 from garant.users.permissions import require
@@ -33,6 +34,7 @@ class Bearer(HttpBearer):
         if held is None:
             raise Problem("unknown")
         request.user = held.user
+        OURS.spend(held)
         require(held.user, self.operation)
         if held.read_only and request.method not in SAFE:
             raise Problem("refused", _("This token may only read. Make one that may write."))

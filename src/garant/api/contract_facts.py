@@ -1,4 +1,4 @@
-"""What was signed: products, contracts, lines, discounts, deals, spend; live rows alone."""
+"""What was signed: products, contracts, lines, discounts, pauses, deals; spend and rates."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from ninja import Router
 
 from garant.accounts import queries
 from garant.api.resources import Filter, Resource
-from garant.api.values import Day, Exact, Told
-from garant.contracts.models import Contract, ContractLine, Discount, Opportunity, Product, Spend
+from garant.api.values import Day, Exact, IdInAddress, Told
+from garant.contracts.models import (
+    Contract,
+    ContractLine,
+    Discount,
+    FxRate,
+    Opportunity,
+    Pause,
+    Product,
+    Spend,
+)
 from garant.metrics.schema import TABLES
 from garant.users.models import User
 
@@ -101,9 +110,30 @@ class OpportunityOut(Told):
     deal_risk: Exact | None
 
 
+class PauseOut(Told):
+    """Days on which a line rests; `end_on` is the first day on which it runs again."""
+
+    id: int
+    line_id: str
+    start_on: date
+    end_on: date | None
+
+
+class RateOut(Told):
+    """How much of the second currency one of the first is worth; `valid_to` is included."""
+
+    id: int
+    from_currency: str
+    to_currency: str
+    valid_from: date
+    valid_to: date | None
+    rate: Exact
+
+
 class SpendOut(Told):
     """What a department spent in a month."""
 
+    id: int
     month: date
     department: str
     kind: str
@@ -137,6 +167,12 @@ def _discounts(user: User) -> QuerySet[Any]:
     return _live(Discount).filter(line_id__in=lines) | _live(Discount).filter(
         contract_id__in=contracts
     )
+
+
+def _pauses(user: User) -> QuerySet[Any]:
+    """Pauses of lines of accounts that somebody may see."""
+    lines = _of_accounts(ContractLine)(user).values("line_id")
+    return _live(Pause).filter(line_id__in=lines)
 
 
 def _deals(user: User) -> QuerySet[Any]:
@@ -189,9 +225,20 @@ RESOURCES = (
         | {"outcome": Filter("outcome", _words("opportunity", "outcome"))},
     ).mount(router),
     Resource(
+        name="pauses", one="pause", may="contracts.read", out=PauseOut, rows=_pauses,
+        key_values=IdInAddress, sorts={"start_on": "-start_on", "id": "pk"}, sort="id",
+        filters={"line_id": Filter("line_id")} | _between("start_on"),
+    ).mount(router),
+    Resource(
+        name="fx-rates", one="fx_rate", may="contracts.read", out=RateOut, rows=_open(FxRate),
+        key_values=IdInAddress, sorts={"valid_from": "-valid_from", "id": "pk"}, sort="id",
+        filters=_between("valid_from") | {"from_currency": Filter("from_currency"),
+                                          "to_currency": Filter("to_currency")},
+    ).mount(router),
+    Resource(
         name="spend", one="spend", may="spend.read", out=SpendOut, rows=_open(Spend),
-        sorts={"month": "-month", "id": "pk"}, sort="id",
+        key_values=IdInAddress, sorts={"month": "-month", "id": "pk"}, sort="id",
         filters=_between("month") | {"department": Filter("department"),
                                      "kind": Filter("kind", _words("spend", "kind"))},
-    ).mount(router, items=False),
+    ).mount(router),
 )  # fmt: skip

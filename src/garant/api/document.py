@@ -21,8 +21,10 @@ PARTS: Mapping[str, str] = {
     "contracts": gettext_noop("Contracts"),
     "lines": gettext_noop("Lines of contracts"),
     "discounts": gettext_noop("Discounts"),
+    "pauses": gettext_noop("Pauses"),
     "opportunities": gettext_noop("Deals"),
     "spend": gettext_noop("Spend"),
+    "fx-rates": gettext_noop("Exchange rates"),
     "renewals": gettext_noop("Renewals"),
     "metrics": gettext_noop("Metrics"),
     "saved-views": gettext_noop("Saved views"),
@@ -34,6 +36,10 @@ PARTS: Mapping[str, str] = {
     "audit": gettext_noop("Audit trail"),
 }
 PROBLEM = {"$ref": "#/components/responses/Problem"}
+TOO_OFTEN = {"$ref": "#/components/responses/TooOften"}
+RETRY_AFTER = {
+    "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
+}
 SHAPE = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "errors"],
@@ -52,7 +58,7 @@ SHAPE = {
         },
     },
 }
-ALWAYS = ("401", "403", "500")
+ALWAYS = ("401", "403", "429", "500")
 WITH_ITEM = ("404",)
 WRITING = ("400", "409", "413", "415")
 REPEATS = (
@@ -83,7 +89,9 @@ def whole(given: Any) -> Any:
     schemas = {n: s for n, s in components["schemas"].items() if not n.endswith("Asked")}
     components["schemas"] = schemas | {"Problem": SHAPE}
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    components["responses"] = {"Problem": {"description": "What went wrong", "content": content}}
+    problem = {"description": "What went wrong", "content": content}
+    too_often = {"description": "Too many requests in a minute", "headers": RETRY_AFTER}
+    components["responses"] = {"Problem": problem, "TooOften": too_often | {"content": content}}
     return document
 
 
@@ -123,3 +131,4 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = {str(status): answers[status] for status in answers} | dict.fromkeys(
         sorted(set(statuses)), PROBLEM
     )
+    operation["responses"]["429"] = TOO_OFTEN

@@ -1,4 +1,4 @@
-"""Writing facts: a contract, a line, a discount, a deal, a product; by the rules of files."""
+"""Writing facts, a contract or a month's spend, as pages do: by the rules of files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from garant.api.bearer import asking
 from garant.api.contract_facts import RESOURCES, router
 from garant.api.operations import Declared, operation
 from garant.api.resources import IN_PATH, Resource
-from garant.api.values import NO_NUL, WORDS, Amount, Count, Day, Flag, Given, Text, whole
+from garant.api.values import NO_NUL, WORDS, Amount, Count, Day, Flag, Given, Rate, Text, whole
 from garant.api.versions import expected
 from garant.contracts import actions
 from garant.contracts.fact_queries import EDITABLE
@@ -26,7 +26,8 @@ from garant.lib.problems import Problem
 # The table that each resource is of.
 TABLES: Mapping[str, str] = {
     "contracts": "contract", "lines": "contract_line", "discounts": "discount",
-    "opportunities": "opportunity", "products": "product",
+    "pauses": "pause", "opportunities": "opportunity", "products": "product", "spend": "spend",
+    "fx-rates": "fx_rate",
 }  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 Order = Annotated[int, Field(ge=-1000, le=1000, strict=True), BeforeValidator(whole)]
@@ -39,7 +40,7 @@ def _kind(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.DateField):
         return Day
     if isinstance(field, models.DecimalField):
-        return Amount
+        return Rate if field.name == "rate" else Amount
     if isinstance(field, models.BooleanField):
         return Flag
     if isinstance(field, models.PositiveIntegerField):
@@ -51,7 +52,7 @@ def _words(field: models.Field[Any, Any]) -> Any:
     if field.choices:
         words = tuple(str(word) for word, _label in field.flatchoices)
         return Literal[("", *words) if field.blank else words]
-    if field.name == "currency":
+    if field.name.endswith("currency"):
         form = r"^([A-Z]{3})?$" if field.blank else r"^[A-Z]{3}$"
         return Annotated[str, StringConstraints(pattern=form)]
     form = NO_NUL if field.blank else WORDS
@@ -100,7 +101,7 @@ def _account(request: HttpRequest, account_id: str | None) -> Any:
 
 def _mount(resource: Resource, table: str) -> None:
     """Writing, changing and taking back for one table."""
-    may, path = "contracts.edit", f"/{resource.name}"
+    may = "contracts.edit"
     new, changed = _taken(table, new=True), _taken(table, new=False)
 
     def write(request: HttpRequest, said: Any) -> BaseModel:
@@ -126,15 +127,14 @@ def _mount(resource: Resource, table: str) -> None:
         one.__name__ = f"{verb}_{resource.one}"
         if one is not write:
             one.__annotations__["key"] = IN_PATH[resource.key_values]
-    item = f"{path}/{{path:key}}"
     says = gettext_noop("Write a new one; it is checked by the rules of files.")
-    operation(router, Declared(method="POST", path=path, may=may, says=says,
+    operation(router, Declared(method="POST", path=f"/{resource.name}", may=may, says=says,
                                gives=resource.out, created=True))(write)  # fmt: skip
     says = gettext_noop("Change one; what it said before stays in the history.")
-    operation(router, Declared(method="PATCH", path=item, may=may, says=says,
+    operation(router, Declared(method="PATCH", path=resource.item, may=may, says=says,
                                gives=resource.out))(change)  # fmt: skip
     says = gettext_noop("Take one back; it stays in the history.")
-    operation(router, Declared(method="DELETE", path=item, may=may, says=says))(take_back)
+    operation(router, Declared(method="DELETE", path=resource.item, may=may, says=says))(take_back)
 
 
 for _resource in RESOURCES:

@@ -57,6 +57,11 @@ class Resource:
     key: str = "pk"
     key_values: Any = Text
 
+    @property
+    def item(self) -> str:
+        """The address of an item; an id of the company's own may hold a /."""
+        return f"/{self.name}/{{{'path:' if self.key_values is Text else ''}key}}"
+
     def found(self, request: HttpRequest, key: Any) -> Any:
         """The item of that key, if the asker may see it."""
         row = self.rows(asking(request)).filter(**{self.key: key}).first()
@@ -125,9 +130,8 @@ class Resource:
 
         item.__name__ = f"read_{self.one}"
         item.__annotations__["key"] = IN_PATH[self.key_values]
-        holds = "path:" if self.key_values is Text else ""  # an id of the company's may hold a /
         declared = Declared(
-            method="GET", path=f"/{self.name}/{{{holds}key}}", may=self.may, gives=self.out,
+            method="GET", path=self.item, may=self.may, gives=self.out,
             says=gettext_noop("One of them, by its id."),
         )  # fmt: skip
         operation(router, declared)(item)

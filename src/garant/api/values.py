@@ -7,6 +7,7 @@ the check. What goes out has exact decimals as strings, days and instants in ISO
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -26,6 +27,8 @@ NO_NUL = r"^[^\x00]*$"
 WORDS = r"^[^\x00]*[^\s\x00][^\x00]*$"  # at least one letter or sign
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 AMOUNT = r"^[0-9]{1,9}(\.[0-9]{1,6})?$"
+# No more digits than every database keeps exactly, as many behind the point as a rate needs.
+RATE = r"^([0-9]{1,9}(\.[0-9]{1,6})?|[0-9]{1,3}\.[0-9]{7,12})$"
 ADDRESS = (
     r"^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?\.)+[A-Za-z]{2,12}$"
@@ -65,12 +68,17 @@ def whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _amount(value: Any) -> Decimal:
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "not a text")
-    if re.fullmatch(AMOUNT, value) is None:
-        raise PydanticCustomError("string_pattern_mismatch", "not an amount")
-    return Decimal(value)
+def _written_as(form: str) -> Callable[[Any], Decimal]:
+    """A decimal, written in a text of that form."""
+
+    def read(value: Any) -> Decimal:
+        if not isinstance(value, str):
+            raise PydanticCustomError("string_type", "not a text")
+        if re.fullmatch(form, value) is None:
+            raise PydanticCustomError("string_pattern_mismatch", "not an amount")
+        return Decimal(value)
+
+    return read
 
 
 def _exact(value: Decimal) -> str:
@@ -100,8 +108,13 @@ Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True), BeforeValidator(whole)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Amount = Annotated[
-    Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "string", "pattern": AMOUNT})
-]
+    Decimal, BeforeValidator(_written_as(AMOUNT)),
+    WithJsonSchema({"type": "string", "pattern": AMOUNT}),
+]  # fmt: skip
+Rate = Annotated[
+    Decimal, BeforeValidator(_written_as(RATE)),
+    WithJsonSchema({"type": "string", "pattern": RATE}),
+]  # fmt: skip
 Exact = Annotated[
     Decimal, PlainSerializer(_exact, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}),

@@ -86,6 +86,11 @@ KINDS: Mapping[str, tuple[HTTPStatus, Sentence, Sentence]] = {
         _("Something in the request is wrong"),
         _("What is wrong is listed, all at once. Nothing was changed."),
     ),
+    "too_often": (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        _("This token asks too often"),
+        _("Wait as long as the header Retry-After says. Nothing was changed."),
+    ),
     "ours": (
         HTTPStatus.INTERNAL_SERVER_ERROR,
         _("Something failed on our side"),

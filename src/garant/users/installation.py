@@ -29,6 +29,11 @@ def mfa_required() -> bool:
     return kept()["mfa_required"] == "yes"
 
 
+def api_limit() -> int:
+    """How often a token may ask in a minute."""
+    return int(kept()["api_limit"])
+
+
 def checked(key: str, value: str) -> str:
     """A value that a setting may have."""
     known = defaults()
@@ -42,6 +47,11 @@ def checked(key: str, value: str) -> str:
         raise RequestError(
             "the setting {name} is {value}; it must be one of: {choices}",
             name=key, value=repr(value), choices=", ".join(sorted(SWITCH)),
+        )  # fmt: skip
+    if known[key].isdecimal() and not (value.isascii() and value.isdecimal() and int(value)):
+        raise RequestError(
+            "the setting {name} is {value}; it must be a whole number above 0",
+            name=key, value=repr(value),
         )  # fmt: skip
     if len(value) > LONGEST_NAME:
         raise RequestError("the setting {name} has more than {n} letters", name=key, n=LONGEST_NAME)
