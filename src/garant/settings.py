@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "garant.users.seen.SeenMiddleware",
     "garant.users.second_step.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -165,6 +165,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+    }
+}
+
+# What all processes of the server must know alike: attempts to log in, codes that were used. So
+# many entries that nobody is let off by filling it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lib_shared",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
