@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "garant.users.seen.SeenMiddleware",
     "garant.users.second_step.SecondStepMiddleware",
     "garant.users.confirming.ConfirmMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,6 +178,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+    }
+}
+
+# What all processes of the server must know alike: attempts to log in, codes that were used. So
+# many entries that nobody is let off by filling it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lib_shared",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -50,6 +50,17 @@ def scope(user: User) -> QuerySet[Account]:
     return seen.filter(followed | _sold(user) if user.role == Role.SALES else followed)
 
 
+def within(user: User) -> Q:
+    """What belongs to an account of somebody's scope, of rows that have an `account`.
+
+    The same accounts as :func:`scope`; for who sees all of them the rows are found by what they say
+    themselves, and not account by account.
+    """
+    if user.may("accounts.read") and sees_all(user):
+        return Q(account__is_test=False)
+    return Q(account__in=scope(user))
+
+
 def sees_all(user: User) -> bool:
     """Whether somebody's accounts are all of them; by setting for customer success."""
     if user.role == Role.CSM:

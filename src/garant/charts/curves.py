@@ -32,12 +32,14 @@ def retention_curves(
     lang: Lang,
     heading: Heading | None = None,
     smooth: bool = False,
+    table: Table | None = None,
 ) -> Chart:
     """One or several curves of shares (0 to 1, more when revenue grows), named at their ends.
 
     Points with `low` and `high` draw the interval as a band; points with `accounts` draw the
     evidence as a histogram under the axis. `smooth` is for fitted curves; what was observed month
-    by month keeps straight segments. Six curves are drawn; the table has them all.
+    by month keeps straight segments. Six curves are drawn; the table has them all, unless another
+    one is given.
 
     >>> points = (CurvePoint(0, Decimal(1)), CurvePoint(12, Decimal("0.83")))
     >>> chart = retention_curves([Curve("Accounts", points)], lang="en")
@@ -57,7 +59,7 @@ def retention_curves(
         label=_label(heading, styled, len(drawn), lang),
         wide=draw(styled, WIDE, lang=lang, smooth=smooth, narrow=False),
         narrow=draw(styled, NARROW, lang=lang, smooth=smooth, narrow=True),
-        table=Table(_columns(drawn, lang), tuple(_table_rows(drawn, lang))),
+        table=table or Table(_columns(drawn, lang), tuple(_table_rows(drawn, lang))),
         lang=lang,
     )
 

@@ -306,19 +306,21 @@ def _histogram(counts: dict[int, int], plot: _Plot) -> str:
 
 def _marks(curves: Sequence[Curve], plot: _Plot, floor: float) -> str:
     """One full-height mark for each place, that says the value of every curve there."""
-    places = {point.place: point.at for curve in curves for point in curve.points}
+    places: dict[int, list[tuple[str, CurvePoint]]] = {}
+    for curve in curves:
+        for point in curve.points:
+            places.setdefault(point.place, []).append((curve.name, point))
     slot = _slot(curves, plot.right - plot.left)
     return "".join(
         svg.mark(
             svg.hit((plot.x(place) - slot / 2, plot.y.end), (slot, floor - plot.y.end)),
-            (place_name(places[place], plot.lang), *_values(curves, place, plot.lang)),
+            (place_name(here[-1][1].at, plot.lang), *_values(here, plot.lang)),
         )
-        for place in sorted(places)
+        for place, here in sorted(places.items())
     )
 
 
-def _values(curves: Sequence[Curve], place: int, lang: Lang) -> tuple[str, str]:
-    here = [(c.name, p) for c in curves for p in c.points if p.place == place]
+def _values(here: Sequence[tuple[str, CurvePoint]], lang: Lang) -> tuple[str, str]:
     values = " · ".join(f"{name} {labels.percent(p.value, lang)}".strip() for name, p in here)
     return values, " · ".join(_details(here[0][1], lang))
 

@@ -51,13 +51,14 @@ def cohort_heatmap(
     lang: Lang,
     heading: Heading | None = None,
     quarters: bool = False,
+    table: Table | None = None,
 ) -> Chart:
     """A tile for each cohort and month, its number inside, in seven steps of one hue.
 
     Only what is below 64 % has a warm colour. Too many cohorts for the page are put together by
     quarter or by year (kept and size are added), too many months are thinned; named cohorts are
-    limited to the largest. The subtitle says so and the table has every cell. `quarters` says that
-    the cohorts given are quarters, to name them so.
+    limited to the largest. The subtitle says so and the table has every cell, unless another one is
+    given. `quarters` says that the cohorts given are quarters, to name them so.
 
     >>> cells = [Cell(date(2026, 1, 1), 0, 40, 40), Cell(date(2026, 1, 1), 1, 40, 38)]
     >>> cohort_heatmap(cells, lang="en").label
@@ -78,7 +79,7 @@ def cohort_heatmap(
         label=_label(heading, known, lang),
         wide=heatmap_drawing.draw(_grid(drawn, wide, by, lang), WIDE, narrow=False),
         narrow=heatmap_drawing.draw(_grid(drawn, narrow, by, lang), NARROW, narrow=True),
-        table=Table(_columns(lang), tuple(_table_rows(known, by, lang))),
+        table=table or Table(_columns(lang), tuple(_table_rows(known, by, lang))),
         lang=lang,
     )
 

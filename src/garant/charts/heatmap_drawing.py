@@ -53,7 +53,8 @@ def heat_step(share: Decimal) -> int:
     >>> [heat_step(Decimal(s)) for s in ("0.634", "0.635", "0.70", "0.94")]
     [0, 1, 2, 6]
     """
-    return sum(shown_percent(share) >= threshold for threshold in _THRESHOLDS)
+    shown = shown_percent(share)
+    return sum(shown >= threshold for threshold in _THRESHOLDS)
 
 
 def draw(grid: Grid, width: float, *, narrow: bool) -> Drawing:

@@ -214,6 +214,7 @@ def money_unit(amounts: Sequence[Number], currency: str | None, lang: Lang) -> M
     return MoneyUnit(lang, symbol, "", 1, decimals=0 if largest >= 100 or largest == 0 else 2)
 
 
+@lru_cache(maxsize=4096)  # a list says the same amounts on and on
 def money(amount: Number, currency: str | None, lang: Lang, *, signed: bool = False) -> str:
     """One amount in the unit that suits it.
 
@@ -229,11 +230,15 @@ def exact_money(amount: Number, currency: str | None, lang: Lang, *, signed: boo
     >>> exact_money(Decimal("412384.2"), "EUR", "en")
     '€412,384.20'
     """
-    decimals = get_currency_precision(currency) if currency else 2
+    decimals = _precision(currency) if currency else 2
     unit = MoneyUnit(lang, currency_symbol(currency, lang), "", 1, decimals)
     return unit.amount(amount, signed=signed)
 
 
+_precision = lru_cache(get_currency_precision)
+
+
+@lru_cache
 def currency_symbol(currency: str | None, lang: Lang) -> str:
     """The sign of a currency, or its code when the font has no such sign; empty for `None`.
 
@@ -267,6 +272,7 @@ def day_month(day: date, lang: Lang) -> str:
     return _ordinal(day, lang, "d MMMM")
 
 
+@lru_cache(maxsize=4096)  # a list says the same days on and on
 def _ordinal(day: date, lang: Lang, pattern: str) -> str:
     if lang == "fr" and day.day == 1:
         pattern = pattern.replace("d", "d'er'", 1)

@@ -12,7 +12,7 @@ from garant.cli.commands import command
 from garant.cli.language import _
 from garant.cli.options import Speech
 from garant.cli.ports import HOST
-from garant.cli.serving import Host, Port, prepared
+from garant.cli.serving import Host, Port, Processes, prepared
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 WORKER = (sys.executable, "-m", "garant.cli", "worker", "--quiet")
@@ -21,8 +21,8 @@ GRACE = 30  # seconds in which the worker may end its job; then another run take
 
 
 @command(app, "up", _("Serve the pages and do the jobs, both in one."))
-def up(speech: Speech, port: Port = 8000, host: Host = HOST) -> None:
-    server = prepared(host, port, quiet=speech.quiet)
+def up(speech: Speech, port: Port = 8000, host: Host = HOST, processes: Processes = None) -> None:
+    server = prepared(host, port, processes, quiet=speech.quiet)
     over = threading.Event()
     keeper = threading.Thread(target=_keep_working, args=(over,))
     server.on_startup(keeper.start)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from garant.accounts.models import Account
 from garant.accounts.queries import scope
@@ -75,18 +75,22 @@ def _rows(model: type[Fact]) -> QuerySet[Any]:
 
 def rows_of(account: Account) -> dict[str, list[Any]]:
     """Every live fact of an account, and the products; as checks read them."""
+    deals = Opportunity.objects.filter(voided_at=None, account=account)
+    return signed_rows(account) | {"account": [account], "opportunity": list(deals)}
+
+
+def signed_rows(account: Account) -> dict[str, list[Any]]:
+    """What is signed with an account: contracts, all that is under them, and the products."""
     lines = list(ContractLine.objects.filter(voided_at=None, account=account))
     contracts = list(Contract.objects.filter(voided_at=None, account=account))
     by_line = [line.line_id for line in lines]
     of_either = Q(line_id__in=by_line) | Q(contract_id__in=[one.contract_id for one in contracts])
     return {
-        "account": [account],
         "product": list(Product.objects.filter(voided_at=None)),
         "contract": contracts,
         "contract_line": lines,
         "discount": list(Discount.objects.filter(of_either, voided_at=None)),
         "pause": list(Pause.objects.filter(line_id__in=by_line, voided_at=None)),
-        "opportunity": list(Opportunity.objects.filter(voided_at=None, account=account)),
     }
 
 
@@ -107,14 +111,14 @@ def changed_since(account: Account, moment: datetime | None) -> bool:
     lines = ContractLine.objects.filter(account=account).values("line_id")
     contracts = Contract.objects.filter(account=account).values("contract_id")
     later = Q(recorded_at__gt=moment) | Q(voided_at__gt=moment)
-    return (
-        Contract.objects.filter(later, account=account).exists()
-        or ContractLine.objects.filter(later, account=account).exists()
-        or Discount.objects.filter(
-            later, Q(line_id__in=lines) | Q(contract_id__in=contracts)
-        ).exists()
-        or Pause.objects.filter(later, line_id__in=lines).exists()
-    )
+    of_either = Q(line_id__in=lines) | Q(contract_id__in=contracts)
+    return Account.objects.filter(
+        Exists(Contract.objects.filter(later, account=account))
+        | Exists(ContractLine.objects.filter(later, account=account))
+        | Exists(Discount.objects.filter(later, of_either))
+        | Exists(Pause.objects.filter(later, line_id__in=lines)),
+        pk=account.pk,
+    ).exists()
 
 
 def by_key(rows: list[Any], key: str) -> dict[str, list[Any]]:

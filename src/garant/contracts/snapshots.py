@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from garant.contracts.models import Snapshot
 
 KEPT = 30  # of one code; older ones go
+READ = 24  # tables that a server has at hand: reading one takes longer than many a page
 Row = dict[str, Any]
 READERS: Mapping[str, Callable[[Any], Any]] = {"decimal": Decimal, "date": date.fromisoformat}
 
@@ -44,9 +45,14 @@ def keep(
 
 def newest(code: str) -> Figures | None:
     """The newest table of a code, or nothing where none was computed yet."""
-    found = Snapshot.objects.filter(code=code).first()
-    if found is None:
-        return None
+    found = Snapshot.objects.filter(code=code).values_list("pk", "computed_at").first()
+    return _whole(code, *found) if found is not None else None
+
+
+@lru_cache(maxsize=READ)
+def _whole(code: str, pk: int, at: datetime) -> Figures:  # noqa: ARG001 - which table it is
+    """A table is never changed once it is kept: whoever has read it need not do so again."""
+    found = Snapshot.objects.get(pk=pk)
     readers = [(name, partial(_read, kind)) for name, kind in found.columns]
     rows = tuple(
         {name: read(cell) for (name, read), cell in zip(readers, cells, strict=True)}

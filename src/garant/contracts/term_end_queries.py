@@ -8,11 +8,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Least
 
 from garant.accounts.models import Account
-from garant.accounts.queries import following, scope
+from garant.accounts.queries import following, scope, within
 from garant.contracts.models import Outcome, TermEnd
 from garant.metrics.calendar import add_months
 from garant.users.models import User
@@ -52,14 +65,15 @@ class Sums:
 
 def ends(user: User) -> QuerySet[TermEnd]:
     """Every end of a term in somebody's scope."""
-    return TermEnd.objects.filter(account__in=scope(user))
+    return TermEnd.objects.filter(within(user))
 
 
 def with_account(found: QuerySet[TermEnd]) -> QuerySet[TermEnd]:
     """Ends with their account, and as `owner` the name of who follows it now."""
     owners = following().filter(account=OuterRef("account__pk"))
     owner = Subquery(owners.values("user__name")[:1])
-    return found.select_related("account").annotate(owner=owner)
+    told = found.select_related("account").annotate(owner=owner)
+    return told.defer("account__attributes")  # which take longer to read than all the rest
 
 
 def told(found: QuerySet[TermEnd]) -> list[TermEnd]:
@@ -128,10 +142,27 @@ def ordered(found: QuerySet[TermEnd], sort: str) -> QuerySet[TermEnd]:
     word = sort.removeprefix("-")
     if word not in SORTS:
         sort = word = SORT
+    return found.order_by(*([OPEN_FIRST] if word == SORT else []), *_order(sort))
+
+
+def between(
+    found: QuerySet[TermEnd], sort: str, rows: slice, *, undecided: int
+) -> QuerySet[TermEnd]:
+    """Some rows of the sorted list, of which so many are undecided.
+
+    Where all of those rows are open ones, only these are looked at: an index has them in order.
+    """
+    known = sort if sort.removeprefix("-") in SORTS else SORT
+    if known.removeprefix("-") != SORT or rows.stop > undecided:
+        return ordered(found, sort)[rows]
+    return found.filter(outcome=Outcome.PENDING).order_by(*_order(known))[rows]
+
+
+def _order(sort: str) -> tuple[OrderBy, str, str]:
+    word = sort.removeprefix("-")
     field, falling = SORTS[word].removeprefix("-"), SORTS[word].startswith("-")
     by: OrderBy = F(field).desc() if falling != sort.startswith("-") else F(field).asc()
-    first = [OPEN_FIRST] if word == "decide" else []
-    return found.order_by(*first, by, "due_on", "contract_id")
+    return by, "due_on", "contract_id"
 
 
 def sums_of(found: QuerySet[TermEnd]) -> Sums:
@@ -139,23 +170,25 @@ def sums_of(found: QuerySet[TermEnd]) -> Sums:
     return _sums(_counted(found.order_by()))
 
 
-def by_day(found: QuerySet[TermEnd]) -> dict[date, Sums]:
-    """The same for each day on which terms end."""
-    days: Iterable[Any] = found.order_by().values("due_on").annotate(**AGGREGATES)
-    return {row["due_on"]: _sums(row) for row in days}
+class MonthOf(Func):
+    """The month of a day, as 2026-07; Django's own calls Python for each row of SQLite."""
+
+    template = "TO_CHAR(%(expressions)s, 'YYYY-MM')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """A day is text there."""
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, 1, 7)", **more)
 
 
-def by_month(days: Mapping[date, Sums]) -> dict[date, Sums]:
-    """The sums of days as sums of their months."""
-    months: dict[date, Sums] = {}
-    for day, sums in sorted(days.items()):
-        month = day.replace(day=1)
-        months[month] = months.get(month, Sums()) + sums
-    return months
+def by_month(found: QuerySet[TermEnd]) -> dict[date, Sums]:
+    """What they come to in each month in which terms end."""
+    months: Iterable[Any] = found.order_by().values(month=MonthOf("due_on")).annotate(**AGGREGATES)
+    return {date.fromisoformat(f"{row['month']}-01"): _sums(row) for row in months}
 
 
 def together(parts: Iterable[Sums]) -> Sums:
-    """Sums of days or months as one."""
+    """Sums of months as one."""
     return sum(parts, Sums())
 
 
@@ -183,7 +216,7 @@ def _sums(row: Mapping[str, Decimal | int | None]) -> Sums:
 
 def owners(user: User) -> list[tuple[int, str]]:
     """Who follows an account of somebody's scope: for a filter."""
-    held = following().filter(account__in=scope(user))
+    held = following().filter(within(user))
     named = held.order_by("user__name").values_list("user_id", "user__name").distinct()
     return list(named)
 

@@ -1,4 +1,4 @@
-"""The audit trail's rows, and what workers say of themselves."""
+"""The audit trail's rows, what workers say of themselves, what server processes share."""
 
 from __future__ import annotations
 
@@ -40,6 +40,20 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.count)
+
+
+class Shared(models.Model):
+    """What every process of the server must know alike for some minutes, such as failed logins.
+
+    Its columns are those of Django's cache in a database, which reads and writes it.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 class Worker(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -51,11 +52,15 @@ class Shown:
     over: list[Signed] = field(default_factory=list)
 
 
-def shown(user: User, account: Account, on: date) -> Shown:
-    """The contracts of an account that somebody may see, the latest first."""
+def rows_seen(user: User, account: Account) -> dict[str, list[Any]]:
+    """What is signed with an account, as far as somebody may see it."""
     if not user.may("contracts.read"):
-        return Shown()
-    rows = fact_queries.rows_of(account)
+        return defaultdict(list)
+    return fact_queries.signed_rows(account)
+
+
+def shown(rows: dict[str, list[Any]], on: date) -> Shown:
+    """The contracts of an account, the latest first."""
     lines = _lines(rows, on)
     contracts = sorted(rows["contract"], key=lambda one: one.term_start, reverse=True)
     renewed = {one.renews_contract_id for one in contracts if one.term_start <= on}

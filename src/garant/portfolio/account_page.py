@@ -64,15 +64,17 @@ def context(request: HttpRequest, account: Account) -> dict[str, Any]:
     unit = bridge.settings.get("reporting_currency") if bridge is not None else None
     ends = fact_queries.term_ends(account) if user.may("renewals.read") else []
     upcoming, owners = next_end(ends, on), list(accounts_read.ownerships(user, account))
+    moved, signed = fact_queries.months(account), account_contracts.rows_seen(user, account)
+    notes = list(accounts_read.notes(user).filter(account=account))
+    rows = account_timeline.Rows(moved, signed["contract"], owners, notes)
     return {
         "account": account, "figure": figure, "currency": unit, "today": on,
         "lede": list(lede(figure, upcoming, on, unit=unit)), "upcoming": upcoming, "ends": ends,
         "owners": owners, "owner": next((one for one in owners if one.today), None),
-        "chart": history(account, bridge), "contracts": account_contracts.shown(user, account, on),
-        "bands": bands(user, account), "notes": accounts_read.notes(user).filter(account=account),
-        "note_form": NoteForm(),
+        "chart": history(moved, bridge), "contracts": account_contracts.shown(signed, on),
+        "bands": bands(user, account), "notes": notes, "note_form": NoteForm(),
         "timeline": account_timeline.of(
-            user, account, unit=unit, whole="timeline" in request.GET
+            user, account, rows, unit=unit, whole="timeline" in request.GET
         ),
         "attributes": sorted(account.attributes.items()),
         "may": may(user), "about": about(account), "facts_said": said_of(account, figure),
@@ -195,9 +197,8 @@ def _decides(end: TermEnd, on: date) -> Sentence:
 # ---------------------------------------------------------------- its parts
 
 
-def history(account: Account, bridge: Figures | None) -> charts.Chart | None:
+def history(moved: Sequence[AccountMonth], bridge: Figures | None) -> charts.Chart | None:
     """What it paid at each month's end; between two movements it stood where it was."""
-    moved = fact_queries.months(account)
     if bridge is None or not bridge.rows or not moved:
         return None
     last = bridge.rows[-1]["period"] if moved[-1].closing else moved[-1].month

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from garant.accounts import queries as accounts_read
-from garant.accounts.models import Account
-from garant.contracts import fact_queries
+from garant.accounts.models import Account, Note, Ownership
 from garant.contracts.models import AccountMonth, Contract
 from garant.portfolio.account_contracts import why_ended
 from garant.portfolio.templatetags.garant import change
@@ -43,9 +42,20 @@ class Timeline:
     count: int
 
 
-def of(user: User, account: Account, *, unit: str | None, whole: bool) -> Timeline:
+@dataclass(frozen=True)
+class Rows:
+    """The rows of an account that its events are read from, as far as its reader may see them."""
+
+    months: Sequence[AccountMonth]
+    contracts: Sequence[Contract]
+    ownerships: Sequence[Ownership]
+    notes: Sequence[Note]
+
+
+def of(user: User, account: Account, rows: Rows, *, unit: str | None, whole: bool) -> Timeline:
     """What happened, the latest first; a few, or all."""
-    found = sorted(_events(user, account, unit), key=lambda one: one.on, reverse=True)
+    events = [*_events(rows, unit), *_left(user, account)]
+    found = sorted(events, key=lambda one: one.on, reverse=True)
     return Timeline(found if whole else found[:FEW], len(found))
 
 
@@ -63,18 +73,20 @@ def movement(row: AccountMonth, unit: str | None) -> str:
     return said[row.net].format(amount=amount)
 
 
-def _events(user: User, account: Account, unit: str | None) -> Iterator[Event]:
-    for row in fact_queries.months(account):
+def _events(rows: Rows, unit: str | None) -> Iterator[Event]:
+    for row in rows.months:
         if said := movement(row, unit):
             yield Event(row.month, ICONS[row.net], said, month=True)
-    if user.may("contracts.read"):
-        for contract in fact_queries.live(user, "contract").filter(account=account):
-            yield from _of_contract(contract)
-    for held in accounts_read.ownerships(user, account):
+    for contract in rows.contracts:
+        yield from _of_contract(contract)
+    for held in rows.ownerships:
         followed = _("{name} follows the account").format(name=held.user)
         yield Event(held.start_on, "user-round-check", followed)
-    for note in accounts_read.notes(user).filter(account=account):
+    for note in rows.notes:
         yield Event(note.written_at.date(), "notebook-pen", _("Note"), str(note.author))
+
+
+def _left(user: User, account: Account) -> Iterator[Event]:
     for contact in accounts_read.contacts(user).filter(account=account, left_on__isnull=False):
         left = _("{name} left").format(name=contact.name)
         yield Event(contact.left_on or date.min, "user-x", left, contact.job)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -197,16 +197,19 @@ def _share(row: Mapping[str, Any]) -> Decimal:
 
 def _heatmap(rows: Sequence[Row], wanted: Asked) -> charts.Chart:
     """The tiles; the table beside them has a row for each cohort, and a column for some months."""
-    cells = charts.cells_of(rows)
-    if wanted.opens:
-        cells = tuple(
-            replace(cell, href=_behind(row["cohort"], row["k"], wanted)) if row["k"] else cell
-            for cell, row in zip(cells, rows, strict=True)
-        )
-    drawn = charts.cohort_heatmap(
-        [_named(cell) for cell in cells], lang=lang(), quarters=wanted.by == "quarter"
-    )
-    return replace(drawn, table=_table(rows, wanted))
+    return charts.cohort_heatmap(
+        list(_cells(rows, wanted)), lang=lang(), quarters=wanted.by == "quarter",
+        table=_table(rows, wanted),
+    )  # fmt: skip
+
+
+def _cells(rows: Sequence[Row], wanted: Asked) -> Iterator[charts.Cell]:
+    """A tile for each row, that leads to its accounts where its reader may see some."""
+    nobody, behind = _("not said"), _behind(wanted)
+    for row in rows:
+        cohort, k = row["cohort"], row["k"]
+        href = behind.format(cohort=quote_plus(key(cohort)), k=k) if wanted.opens and k else None
+        yield charts.Cell(nobody if cohort is None else cohort, k, row["size"], row["kept"], href)
 
 
 def _table(rows: Sequence[Row], wanted: Asked) -> charts.Table:
@@ -227,17 +230,12 @@ def _table(rows: Sequence[Row], wanted: Asked) -> charts.Table:
     )
 
 
-def _named(cell: charts.Cell) -> charts.Cell:
-    """A cell whose cohort has a name, where nothing is said of its accounts too."""
-    return cell if cell.cohort != labels.NONE else replace(cell, cohort=_("not said"))
-
-
-def _behind(cohort: date | str | None, k: int, wanted: Asked) -> str:
+def _behind(wanted: Asked) -> str:
     # Beside this page, and without what goes without saying: there are hundreds of them.
     said = {
         name: value for name, value in (("of", wanted.of), ("by", wanted.by)) if value not in USUAL
     }
-    return f"accounts/?{urlencode({'cohort': key(cohort), 'k': k} | said)}"
+    return f"accounts/?cohort={{cohort}}&k={{k}}{'&' if said else ''}{urlencode(said)}"
 
 
 def _curves(rows: Sequence[Row], wanted: Asked) -> charts.Chart:
@@ -251,8 +249,7 @@ def _curves(rows: Sequence[Row], wanted: Asked) -> charts.Chart:
         _("Cohorts compared"), _("What is left, month after month, in percent of the start.")
     )
     told = [row for row in rows if key(row["cohort"]) in compared]
-    drawn = charts.retention_curves(curves, lang=lang(), heading=heading)
-    return replace(drawn, table=_table(told, wanted))
+    return charts.retention_curves(curves, lang=lang(), heading=heading, table=_table(told, wanted))
 
 
 def _points(

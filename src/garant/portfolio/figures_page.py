@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from garant.contracts.term_end_queries import YEARS
 from garant.lib import kept_errors
 from garant.metrics.calendar import add_months
 from garant.metrics.settings import Settings
+from garant.portfolio.templatetags.garant import lang
 from garant.users.permissions import known
 
 HIDDEN = {"reporting_currency", "known_as_of"}  # said in other words
@@ -69,6 +71,11 @@ def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
 
 def month_name(month: date) -> str:
     """A month and its year, in full."""
+    return _month_name(month, lang())
+
+
+@lru_cache(maxsize=1024)  # a list says the same months on and on
+def _month_name(month: date, _lang: str) -> str:
     return date_format(month, "F Y")
 
 

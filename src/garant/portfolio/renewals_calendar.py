@@ -71,7 +71,7 @@ def month(wanted: Asked, first: date) -> Month:
     """The month of the day `first`, with what the other filters let through."""
     until = add_months(first, 1)
     words = {name: text for name, text in wanted.words.items() if name not in ("month", "day")}
-    found = term_end_queries.narrowed(wanted.whole(), words, wanted.today).filter(
+    found = term_end_queries.narrowed(wanted.whole, words, wanted.today).filter(
         Q(due_on__gte=first, due_on__lt=until) | Q(notice_on__gte=first, notice_on__lt=until)
     )
     marks: dict[date, list[Mark]] = defaultdict(list)
@@ -90,7 +90,7 @@ def month(wanted: Asked, first: date) -> Month:
 
 def next_month(wanted: Asked) -> date:
     """The month in which the next decision falls; this one where there is none."""
-    pending = term_end_queries.to_decide(wanted.whole(), wanted.today, FAR)
+    pending = term_end_queries.to_decide(wanted.whole, wanted.today, FAR)
     to_come = pending.filter(decide_on__gte=wanted.today).order_by("decide_on")
     first = to_come.values_list("decide_on", flat=True).first()
     return (first or wanted.today).replace(day=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +34,7 @@ ROWS = 50
 AHEAD = 12  # months
 LARGEST = 6
 PICTURED = 12  # months of the past that are drawn
+NAMED = ("due_mrr", "decide_on", "account__account_id", "account__name")
 SUMMED = ("due", "renewed", "due_mrr", "kept_mrr", "pending_mrr")
 Ends = QuerySet[TermEnd]
 
@@ -60,17 +62,26 @@ class Asked:
         """What may have become of them, for a filter."""
         return [(str(value), str(label)) for value, label in Outcome.choices]
 
+    @cached_property
     def whole(self) -> Ends:
         """All that the page is about, before any filter."""
         if self.past:
             return term_end_queries.over(self.user, self.today)
         return term_end_queries.to_come(self.user, self.today, AHEAD)
 
+    @property
+    def sort(self) -> str:
+        """The order that is asked for."""
+        return self.words.get("sort") or ("-due" if self.past else term_end_queries.SORT)
+
+    @cached_property
+    def found(self) -> Ends:
+        """What the filters let through."""
+        return term_end_queries.narrowed(self.whole, self.words, self.today)
+
     def listed(self) -> Ends:
-        """What the filters let through, in the order that is asked for."""
-        found = term_end_queries.narrowed(self.whole(), self.words, self.today)
-        default = "-due" if self.past else term_end_queries.SORT
-        return term_end_queries.ordered(found, self.words.get("sort") or default)
+        """The same, in the order that is asked for."""
+        return term_end_queries.ordered(self.found, self.sort)
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -84,14 +95,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if table is None:
         return figures_page.empty(request)
     wanted = asked(request)
-    days = term_end_queries.by_day(wanted.whole())
-    sums, currency = term_end_queries.together(days.values()), _currency(table)
+    months = term_end_queries.by_month(wanted.whole)
+    sums, currency = term_end_queries.together(months.values()), _currency(table)
     if not sums.count and not wanted.past:
         return {"nothing": True, "stamp": figures_page.stamp(table), "wanted": wanted}
     told = (
         _past(table.rows, wanted, currency)
         if wanted.past
-        else _coming(wanted, sums, days, currency)
+        else _coming(wanted, sums, months, currency)
     )
     return {
         "wanted": wanted,
@@ -108,24 +119,24 @@ def _currency(table: Figures) -> str | None:
 
 
 def _coming(
-    wanted: Asked, sums: Sums, days: Mapping[date, Sums], currency: str | None
+    wanted: Asked, sums: Sums, months: Mapping[date, Sums], currency: str | None
 ) -> dict[str, Any]:
     """The sentence, the figures and the picture of what is to come."""
-    whole = wanted.whole()
+    whole = wanted.whole
     soon = term_end_queries.sums_of(term_end_queries.to_decide(whole, wanted.today))
     return {
         "lede": _lede(sums, soon, wanted, currency),
         "kpis": list(_kpis(sums, soon, currency)),
-        "chart": _ahead(days, wanted, currency),
+        "chart": _ahead(months, wanted, currency),
         "largest": _largest(whole),
     }
 
 
 def _list(request: HttpRequest, wanted: Asked, whole: Sums) -> dict[str, Any]:
     """The rows or the days, what they come to, and the filters that are on."""
-    found = wanted.listed()
     filters = renewals_filters.chosen(wanted.words, wanted.user)
-    sums = term_end_queries.sums_of(found) if renewals_filters.asked(wanted.words) else whole
+    narrowed = renewals_filters.asked(wanted.words)
+    sums = term_end_queries.sums_of(wanted.found) if narrowed else whole
     shown = {
         "filters": filters,
         "owners": term_end_queries.owners(wanted.user),
@@ -137,9 +148,12 @@ def _list(request: HttpRequest, wanted: Asked, whole: Sums) -> dict[str, Any]:
         given = figures_page.month_of(wanted.words.get("month", ""))
         month = given or renewals_calendar.next_month(wanted)
         return shown | {"days": renewals_calendar.month(wanted, month)}
-    page = Counted(found, ROWS, sums.count).get_page(request.GET.get("page"))
+    page = Counted(wanted.listed(), ROWS, sums.count).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if sums.count else 0
-    page.object_list = term_end_queries.told(found[first : first + ROWS])
+    rows = term_end_queries.between(
+        wanted.found, wanted.sort, slice(first, first + ROWS), undecided=sums.undecided
+    )
+    page.object_list = term_end_queries.told(rows)
     return shown | {"rows": page}
 
 
@@ -202,17 +216,17 @@ def _kpis(sums: Sums, soon: Sums, currency: str | None) -> Sequence[Kpi]:
 def _largest(whole: Ends) -> Sequence[TermEnd]:
     """The open ones that weigh most."""
     pending = whole.filter(outcome=Outcome.PENDING)
-    return term_end_queries.told(term_end_queries.ordered(pending, "amount")[:LARGEST])
+    named = pending.select_related("account").only(*NAMED)
+    return list(term_end_queries.ordered(named, "amount")[:LARGEST])
 
 
-def _ahead(days: Mapping[date, Sums], wanted: Asked, currency: str | None) -> charts.Chart:
+def _ahead(told: Mapping[date, Sums], wanted: Asked, currency: str | None) -> charts.Chart:
     """A bar for each month, those without an end of a term too."""
-    told = term_end_queries.by_month(days)
     first = min([wanted.today.replace(day=1), *told])
     after = term_end_queries.until(wanted.today, AHEAD)
     count = (after.year - first.year) * 12 + after.month - first.month
-    months = [add_months(first, i) for i in range(count)]
-    drawn = [_bar(month, told.get(month, Sums()), wanted) for month in months]
+    run = (add_months(first, i) for i in range(count))
+    drawn = [_bar(month, told.get(month, Sums()), wanted) for month in run]
     return _drawn(_("What comes up for renewal"), drawn, currency)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from garant.lib import addresses
 from garant.users.models import User
 
 
@@ -27,7 +27,7 @@ class Place:
     @property
     def address(self) -> str:
         """Its address."""
-        return reverse(self.route)
+        return addresses.address(self.route)
 
 
 FIRST = (

@@ -90,6 +90,11 @@ def status(kind: str, word: Words = "") -> SafeString:
 
 
 def _shaped(kind: str, attributes: str, word: Words) -> SafeString:
+    return _shape(kind, attributes, str(word))
+
+
+@lru_cache(maxsize=256)
+def _shape(kind: str, attributes: str, word: str) -> SafeString:
     drawn = mark_safe(SHAPES[kind])  # noqa: S308 - one of four drawings
     return format_html(
         '<span class="st {}"{}><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',

@@ -37,6 +37,12 @@ def kind_of(end: TermEnd) -> str:
 
 
 @register.filter
+def outcome(end: TermEnd) -> str:
+    """What became of the end of a term, in words."""
+    return str(Outcome(end.outcome).label)
+
+
+@register.filter
 def reason(code: str) -> str | Promise:
     """Why an account left; a code of the company's own as it is."""
     return REASONS.get(code, code) if code else _("not said")

@@ -13,8 +13,11 @@
 
   const line = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
 
+  // A mark whose label alone tells the parts has no other text: pages stay small.
+  const said = (mark) => mark.dataset.tip?.split("|") ?? mark.getAttribute("aria-label").split(", ");
+
   function showTip(mark) {
-    const [title, value, detail] = mark.dataset.tip.split("|");
+    const [title, value, detail] = said(mark);
     const lines = [line("span", title), value && line("b", value), detail && line("small", detail)];
     tip.replaceChildren(...lines.filter(Boolean));
     const box = mark.getBoundingClientRect();
@@ -26,9 +29,10 @@
   }
 
   const hideTip = () => tip.classList.remove("on");
-  const focusedMark = () => one("[data-tip]:focus-visible");
+  const MARK = ".mk, [data-tip]";
+  const focusedMark = () => one(":is(.mk, [data-tip]):focus-visible");
   const follow = (event) => {
-    const mark = event.target.closest?.("[data-tip]") || focusedMark();
+    const mark = event.target.closest?.(MARK) || focusedMark();
     if (mark) showTip(mark);
     else hideTip();
   };
