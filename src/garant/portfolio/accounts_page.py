@@ -15,6 +15,7 @@ from garant.accounts import queries
 from garant.accounts.forms import AssignForm, ViewForm
 from garant.accounts.models import Account
 from garant.contracts.queries import currency, today
+from garant.portfolio import figures_page
 from garant.users.models import User
 from garant.users.permissions import known
 
@@ -55,7 +56,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "views": [(view, query, query == asked) for view, query in kept], "asked": asked,
         "view_form": ViewForm(initial={"query": asked}),
         "assign_form": AssignForm() if user.may("accounts.assign") else None,
-        "own": not queries.sees_all(user),
+        "own": not queries.sees_all(user), "stamp": figures_page.standing(),
     }  # fmt: skip
 
 

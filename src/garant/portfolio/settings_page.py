@@ -20,6 +20,7 @@ from garant.contracts import queries, settings_actions
 from garant.lib import mail
 from garant.lib.pages import page
 from garant.metrics.settings import CHOICES, Settings
+from garant.portfolio import figures_page
 from garant.portfolio.settings_words import MEANINGS, VALUES
 from garant.users import actions, installation
 from garant.users.permissions import known
@@ -94,7 +95,8 @@ def change_metrics(request: HttpRequest) -> HttpResponse:
 def _metrics(request: HttpRequest, form: MetricsForm) -> HttpResponse:
     shown = {
         "form": form, "rows": list(_rows()), "waiting": _waiting(),
-        "refreshed": queries.refreshed(), "may_edit": known(request).may("settings.edit"),
+        "refreshed": queries.refreshed(), "stamp": figures_page.standing(),
+        "may_edit": known(request).may("settings.edit"),
     }  # fmt: skip
     return render(request, "portfolio/settings_metrics.html", shown)
 
