@@ -22,7 +22,8 @@ KEY_FILE = ENVIRONMENT.key_file
 ALLOW_PRIVATE_HOSTS = ENVIRONMENT.private_hosts
 # What holds until an administrator says otherwise: on the page of settings, or `garant config set`.
 INSTALLATION = {
-    "company_name": "", "mfa_required": "yes", "csm_sees_all": "no", "api_limit": "600",
+    "company_name": "", "mfa_required": "yes", "csm_sees_all": "no", "churn_limit": "0.02",
+    "api_limit": "600",
 }  # fmt: skip
 
 INSTALLED_APPS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from decimal import Decimal
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,6 +21,7 @@ from garant.portfolio.settings_words import MEANINGS, VALUES
 from garant.users import actions, installation
 from garant.users.models import InstallationSetting, User
 from garant.users.roles import Role
+from tests.app import ardoise
 from tests.app.walk import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +211,27 @@ def test_a_setting_that_does_not_exist_is_refused_by_name(admin: User) -> None:
     with pytest.raises(RequestError, match="mfa_required is 'maybe'"):
         actions.configure(by=admin, values={"mfa_required": "maybe"})
     assert not InstallationSetting.objects.exists()
+
+
+def test_the_limit_of_churn_is_set_in_percent_and_held_by_page_and_api_alike(admin: User) -> None:
+    client, given = client_of(admin), {"company_name": "", "churn_limit": "1,5"}
+    User.objects.update(language="fr")
+    assert 'value="2"' in client.get("/settings/company/").content.decode()
+    assert client.post("/settings/company/change/", given).status_code == 302
+    assert installation.churn_limit() == Decimal("0.015")
+    assert 'value="1,5"' in client.get("/settings/company/").content.decode()
+    entry = audit.AuditEntry.objects.latest("pk")
+    assert (entry.before, entry.after) == ({"churn_limit": "0.02"}, {"churn_limit": "0.015"})
+    ardoise.show()
+    churn = client.get("/").context["churn"]
+    assert "1,5" in churn.svg()
+    _token, carried = actions.make_token(user=admin, label="export")
+    told = client.get("/api/v1/metrics/bridge", HTTP_AUTHORIZATION=f"Bearer {carried}").json()
+    assert told["churn_limit"] == "0.015"
+
+
+@pytest.mark.parametrize("wrong", ["0", "101", "a lot"])
+def test_a_limit_that_is_no_percentage_is_refused(wrong: str, admin: User) -> None:
+    given = {"company_name": "", "churn_limit": wrong}
+    assert client_of(admin).post("/settings/company/change/", given).status_code == 200
+    assert installation.kept()["churn_limit"] == "0.02"

@@ -12,13 +12,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from ninja import Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from garant.api.operations import Declared, View, operation
 from garant.api.resources import IN_QUERY
 from garant.api.values import Told
 from garant.contracts import queries
 from garant.lib.problems import Problem
+from garant.users import installation
 
 router = Router()
 Cell = str | int | bool | None
@@ -37,13 +38,23 @@ class FiguresOut(Told):
     rows: list[dict[str, Cell]]
 
 
-def _kept(code: str) -> FiguresOut:
+class BridgeOut(FiguresOut):
+    """The bridge, and the share of opening revenue beyond which a month's churn is too much."""
+
+    churn_limit: str = Field(description="The limit of the company's settings, a share.")
+
+
+def _limit() -> dict[str, str]:
+    return {"churn_limit": format(installation.churn_limit(), "f")}
+
+
+def _kept(code: str, gives: type[FiguresOut] = FiguresOut, **more: str) -> FiguresOut:
     found = queries.figures(code)
     if found is None:
         raise Problem("missing", _("No figures were computed yet. Import a book, then refresh."))
-    return FiguresOut(
+    return gives(
         settings=dict(found.settings), computed_at=found.computed_at,
-        known_as_of=found.known_as_of, rows=[_row(row) for row in found.rows],
+        known_as_of=found.known_as_of, rows=[_row(row) for row in found.rows], **more,
     )  # fmt: skip
 
 
@@ -87,6 +98,8 @@ class Table:
     may: str
     code: Callable[[Any], str] = str
     asked: type[BaseModel] | None = None
+    gives: type[FiguresOut] = FiguresOut
+    more: Callable[[], dict[str, str]] = dict
 
     def mount(self) -> None:
         """Take it into the API."""
@@ -97,21 +110,21 @@ class Table:
             path=f"/metrics/{self.name}",
             may=self.may,
             says=self.said,
-            gives=FiguresOut,
+            gives=self.gives,
         )
         operation(router, declared)(figures)
 
     def _plain(self) -> View:
         def figures(request: HttpRequest) -> BaseModel:
             del request
-            return _kept(self.name)
+            return _kept(self.name, self.gives, **self.more())
 
         return figures
 
     def _asked(self) -> View:
         def figures(request: HttpRequest, asked: Any) -> BaseModel:
             del request
-            return _kept(self.code(asked))
+            return _kept(self.code(asked), self.gives, **self.more())
 
         figures.__annotations__["asked"] = IN_QUERY[self.asked]
         figures.asked = self.asked  # type: ignore[attr-defined]
@@ -125,6 +138,8 @@ TABLES = (
         "metrics.read",
         _bridge,
         BridgeAsked,
+        BridgeOut,
+        _limit,
     ),
     Table("retention", gettext_noop("Net and gross retention at each month end."), "metrics.read"),
     Table(

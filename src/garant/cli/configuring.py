@@ -12,6 +12,7 @@ from garant.cli.commands import application, command
 from garant.cli.language import _
 from garant.cli.options import Speech
 from garant.cli.project import awake
+from garant.metrics.errors import RequestError
 
 if TYPE_CHECKING:
     from garant.users.models import User
@@ -29,6 +30,12 @@ def set_(
     if key in import_module("garant.users.installation").defaults():
         import_module("garant.users.actions").configure(by=_administrator(), values={key: value})
         return
+    known = _known()
+    if key not in known:
+        raise RequestError(
+            "there is no setting {name}; the settings are {known}",
+            name=key, known=", ".join(sorted(known)),
+        )  # fmt: skip
     changed = import_module("garant.contracts.settings_actions").change(
         by=_administrator(), values={key: value}
     )
@@ -44,15 +51,20 @@ def list_(
 ) -> None:
     del speech
     awake()
-    known: dict[str, Any] = {
-        **import_module("garant.users.installation").kept(),
-        **import_module("garant.contracts.settings_actions").in_force().as_text(),
-    }
+    known = _known()
     if as_json:
         typer.echo(json.dumps(known, indent=2))
         return
     for key, value in known.items():
         typer.echo(f"{key} = {'' if value is None else value}")
+
+
+def _known() -> dict[str, Any]:
+    """All that can be set, those of the installation and those of the metrics, and what it is."""
+    return {
+        **import_module("garant.users.installation").kept(),
+        **import_module("garant.contracts.settings_actions").in_force().as_text(),
+    }
 
 
 def _administrator() -> User:

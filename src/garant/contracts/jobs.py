@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django_tasks import task
 
 from garant.contracts import refresh
@@ -13,6 +15,11 @@ from garant.lib import jobs
 def refresh_figures() -> None:
     """Compute every figure of the pages anew."""
     refresh.refresh()
+
+
+def refresh_waits(since: datetime) -> bool:
+    """Whether figures are to be computed anew that facts or settings asked for after a moment."""
+    return jobs.waits(refresh_figures, since)
 
 
 def refresh_soon() -> None:

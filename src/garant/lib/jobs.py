@@ -78,6 +78,12 @@ def enqueue_once(job: Task[Any, Any]) -> None:
         job.enqueue()
 
 
+def waits(job: Task[Any, Any], since: datetime) -> bool:
+    """Whether a job that was put into the queue after a moment is not done yet."""
+    found = DBTaskResult.objects.filter(task_path=job.module_path, enqueued_at__gt=since)
+    return found.filter(status__in=(WAITING, RUNNING)).exists()
+
+
 def enqueue_due(now: datetime) -> list[str]:
     """Put into the queue what came due; each due time once, one that was missed once too."""
     due = ((one, latest_due(one.times, now)) for one in SCHEDULE.values())

@@ -16,6 +16,7 @@ from garant.accounts import queries
 from garant.accounts.forms import AssignForm, ViewForm
 from garant.accounts.models import Account
 from garant.contracts.queries import currency, today
+from garant.portfolio import figures_page
 from garant.users.models import User
 from garant.users.permissions import known
 
@@ -61,7 +62,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "views": [(view, query, query == asked) for view, query in kept], "asked": asked,
         "view_form": ViewForm(initial={"query": asked}),
         "assign_form": AssignForm() if user.may("accounts.assign") else None,
-        "own": own,
+        "own": own, "stamp": figures_page.standing(),
     }  # fmt: skip
 
 

@@ -13,11 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from garant.contracts import jobs
 from garant.contracts.models import Refresh
 from garant.contracts.queries import refreshed
 from garant.contracts.snapshots import Figures
 from garant.contracts.term_end_queries import YEARS
-from garant.lib import kept_errors
+from garant.lib import job_reading, kept_errors
 from garant.metrics.calendar import add_months
 from garant.metrics.settings import Settings
 from garant.portfolio.templatetags.garant import lang
@@ -37,11 +38,17 @@ class Stamp:
     settings: Mapping[str, Any]
     failed_at: datetime | None = None
     failure: str = ""
+    waiting: bool = False
 
     @property
     def stale(self) -> bool:
-        """Whether a later refresh did not end well."""
-        return self.failed_at is not None
+        """Whether they are older than they should be: facts changed since, or a refresh failed."""
+        return self.failed_at is not None or self.waiting
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is no worker that would compute newer ones."""
+        return not job_reading.worker_at_work()
 
     @property
     def unusual(self) -> list[str]:
@@ -64,9 +71,23 @@ def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
     on = (shown.known_on if shown else None) or figures.known_as_of.date()
     if shown is None:
         return Stamp(figures.computed_at, on, figures.settings)
-    return Stamp(
-        figures.computed_at, on, figures.settings, shown.failed_at, kept_errors.told(shown.failure)
-    )
+    return Stamp(figures.computed_at, on, figures.settings, **_age(shown, figures.computed_at))
+
+
+def standing() -> Stamp | None:
+    """The stamp of figures that are of no one table; nothing before the first refresh."""
+    shown = refreshed()
+    if shown is None or shown.began_at is None or shown.known_on is None:
+        return None
+    return Stamp(shown.began_at, shown.known_on, {}, **_age(shown, shown.began_at))
+
+
+def _age(shown: Refresh, computed_at: datetime) -> dict[str, Any]:
+    """Whether what is shown is older than it should be, and why."""
+    return {
+        "failed_at": shown.failed_at, "failure": kept_errors.told(shown.failure),
+        "waiting": jobs.refresh_waits(computed_at),
+    }  # fmt: skip
 
 
 def month_name(month: date) -> str:

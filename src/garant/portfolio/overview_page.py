@@ -25,6 +25,7 @@ from garant.portfolio import figures_page
 from garant.portfolio.overview_lede import Words, sentence, standing
 from garant.portfolio.templatetags.components import Kpi
 from garant.portfolio.templatetags.garant import day, growth, lang, money, points, share
+from garant.users import installation
 from garant.users.models import User
 from garant.users.permissions import known
 
@@ -32,7 +33,6 @@ PERIODS = {"1": 1, "6": 6, "12": 12}
 DEFAULT = "6"
 VIEWS = {"net": "bridge.net", "full": "bridge"}
 YEAR = 12
-LIMIT = Decimal("0.02")  # of the opening revenue of a month, beyond which losing more is too much
 MOST_SOON = 6
 Row = dict[str, Any]
 
@@ -226,7 +226,8 @@ def _churn(period: Period) -> charts.Chart:
     heading = charts.Heading(
         _("Churn by month"), _("Share of opening revenue lost. In red: above the limit.")
     )
-    return charts.bars_with_limit(months, lang=lang(), heading=heading, limit=charts.Limit(LIMIT))
+    limit = charts.Limit(installation.churn_limit())
+    return charts.bars_with_limit(months, lang=lang(), heading=heading, limit=limit)
 
 
 def _churned(row: Row, *, opens: bool) -> charts.Month:

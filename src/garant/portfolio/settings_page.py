@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -20,6 +21,7 @@ from garant.contracts import queries, settings_actions
 from garant.lib import mail
 from garant.lib.pages import page
 from garant.metrics.settings import CHOICES, Settings
+from garant.portfolio import figures_page
 from garant.portfolio.settings_words import MEANINGS, VALUES
 from garant.users import actions, installation
 from garant.users.permissions import known
@@ -58,6 +60,15 @@ class CompanyForm(forms.Form):
         label=gettext_lazy("Customer success sees every account"), required=False,
         help_text=gettext_lazy("Otherwise each sees the accounts that they follow."),
     )  # fmt: skip
+    churn_limit = forms.DecimalField(
+        label=gettext_lazy("Limit of churn in a month, in percent"), localize=True, required=False,
+        min_value=Decimal("0.1"), max_value=100, decimal_places=1,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+        help_text=gettext_lazy(
+            "Of the revenue at the beginning of the month. The overview shows in red the months "
+            "that lose more. By default: 2."
+        ),
+    )  # fmt: skip
 
     def values(self) -> dict[str, str]:
         """The settings of the installation that it asks for."""
@@ -65,7 +76,15 @@ class CompanyForm(forms.Form):
         return {
             "company_name": said["company_name"],
             "csm_sees_all": "yes" if said["csm_sees_all"] else "no",
+            installation.CHURN_LIMIT: _limit(said["churn_limit"]),
         }
+
+
+def _limit(percent: Decimal | None) -> str:
+    """A limit as the installation keeps it; what holds by default where none is given."""
+    return (
+        installation.defaults()[installation.CHURN_LIMIT] if percent is None else str(percent / 100)
+    )
 
 
 @page("settings.read")
@@ -94,7 +113,8 @@ def change_metrics(request: HttpRequest) -> HttpResponse:
 def _metrics(request: HttpRequest, form: MetricsForm) -> HttpResponse:
     shown = {
         "form": form, "rows": list(_rows()), "waiting": _waiting(),
-        "refreshed": queries.refreshed(), "may_edit": known(request).may("settings.edit"),
+        "refreshed": queries.refreshed(), "stamp": figures_page.standing(),
+        "may_edit": known(request).may("settings.edit"),
     }  # fmt: skip
     return render(request, "portfolio/settings_metrics.html", shown)
 
@@ -103,7 +123,10 @@ def _metrics(request: HttpRequest, form: MetricsForm) -> HttpResponse:
 def company(request: HttpRequest) -> HttpResponse:
     """What the company and the installation are."""
     kept = installation.kept()
-    now = {**kept, "csm_sees_all": kept["csm_sees_all"] == "yes"}
+    limit = f"{(installation.churn_limit() * 100).normalize():f}"
+    now = {
+        **kept, "csm_sees_all": kept["csm_sees_all"] == "yes", "churn_limit": Decimal(limit)
+    }  # fmt: skip
     return _company(request, CompanyForm(initial=now))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 
@@ -11,6 +12,7 @@ from garant.users.models import InstallationSetting
 
 SWITCH = {"yes", "no"}
 LONGEST_NAME = 80
+CHURN_LIMIT = "churn_limit"
 
 
 def kept() -> dict[str, str]:
@@ -34,6 +36,11 @@ def api_limit() -> int:
     return int(kept()["api_limit"])
 
 
+def churn_limit() -> Decimal:
+    """The share of a month's opening revenue beyond which losing more is too much."""
+    return Decimal(kept()[CHURN_LIMIT])
+
+
 def checked(key: str, value: str) -> str:
     """A value that a setting may have."""
     known = defaults()
@@ -53,6 +60,22 @@ def checked(key: str, value: str) -> str:
             "the setting {name} is {value}; it must be a whole number above 0",
             name=key, value=repr(value),
         )  # fmt: skip
+    if key == CHURN_LIMIT:
+        return _share(key, value)
     if len(value) > LONGEST_NAME:
         raise RequestError("the setting {name} has more than {n} letters", name=key, n=LONGEST_NAME)
     return value
+
+
+def _share(key: str, value: str) -> str:
+    try:
+        found = Decimal(value.replace(",", "."))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or not 0 < found <= 1 or found != round(found, 3):
+        raise RequestError(
+            "the setting {name} is {value}; it must be a share above 0 and up to 1, with three "
+            "decimals at most, such as 0.02",
+            name=key, value=repr(value),
+        )  # fmt: skip
+    return f"{found.normalize():f}"
