@@ -28,6 +28,7 @@ from urllib.parse import urlencode
 import psutil
 
 from bench.books import write
+from garant.cli.serving import usual
 
 LINES = 32_500  # about 5,000 accounts and 21,000 contracts
 PEOPLE, TURNS, READING = 10, 4, 1.0  # seconds that a person looks at a page
@@ -147,14 +148,16 @@ class Installation:
         print(f"refresh    {seconds}   (wanted: 20)")
         return made
 
-    def served(self) -> subprocess.Popen[bytes]:
-        """Start it, and say how long that took."""
+    def served(self, processes: int | None) -> subprocess.Popen[bytes]:
+        """Start it, and say how long that took, and how many processes serve."""
         started = time.perf_counter()
         command = [sys.executable, "-m", "garant.cli", "serve", "--port", str(self.port)]
+        command += ["--processes", str(processes)] if processes else []
         process = subprocess.Popen(command, env=self.environment)
         while not self._answers():
             time.sleep(0.02)
         print(f"start      {time.perf_counter() - started:6.1f} s   (wanted: 5)")
+        print(f"processes  {processes or usual():6}")
         return process
 
     def _answers(self) -> bool:
@@ -224,9 +227,17 @@ def _cpu(server: psutil.Process) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in of)
 
 
-def measure(installation: Installation, made: dict[str, str], people: int) -> None:
+def _memory(server: psutil.Process) -> float:
+    """What the server has in memory, in MB; what its processes share is counted once."""
+    of = [server, *server.children(recursive=True)]
+    return sum(process.memory_full_info().pss for process in of) / 1024**2
+
+
+def measure(
+    installation: Installation, made: dict[str, str], people: int, processes: int | None
+) -> None:
     """Ask every page, by that many people at once."""
-    process = installation.served()
+    process = installation.served(processes)
     try:
         visitors = [Visitor(installation.port) for _ in range(people)]
         for visitor in visitors:
@@ -236,7 +247,9 @@ def measure(installation: Installation, made: dict[str, str], people: int) -> No
         for reading in (READING, 0.0):
             print(f"\n{people} people, {reading:.0f} s a page")
             _report(_together(visitors, pages, reading))
-        _alone(psutil.Process(process.pid), visitors[0], pages)
+        server = psutil.Process(process.pid)
+        print(f"\nmemory     {_memory(server):6.0f} MB")
+        _alone(server, visitors[0], pages)
     finally:
         process.terminate()
         process.wait()
@@ -246,11 +259,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--lines", type=int, default=LINES)
     parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--processes", type=int, help="as of `garant serve`")
     parser.add_argument("--keep", type=Path, help="a new folder, which stays with what is in it")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="garant-bench-pages-") as name:
         installation = Installation(given.keep or Path(name))
-        measure(installation, installation.filled(given.lines), given.people)
+        made = installation.filled(given.lines)
+        measure(installation, made, given.people, given.processes)
 
 
 if __name__ == "__main__":

@@ -101,23 +101,23 @@ def contacts(user: User) -> QuerySet[Contact]:
     """The people that somebody may see by name."""
     if not user.may("contacts.read"):
         return Contact.objects.none()
-    return Contact.objects.filter(account__in=scope(user))
+    return Contact.objects.filter(within(user))
 
 
 def levels(user: User, account: Account) -> dict[str, int]:
     """How many people an account has at each level, without saying who."""
-    here = Contact.objects.filter(account__in=scope(user), account=account, left_on=None)
+    here = Contact.objects.filter(within(user), account=account, left_on=None)
     return dict(here.order_by().values("level").annotate(n=Count("pk")).values_list("level", "n"))
 
 
 def notes(user: User) -> QuerySet[Note]:
     """The notes of the accounts that somebody may see."""
-    return Note.objects.filter(account__in=scope(user)).select_related("author")
+    return Note.objects.filter(within(user)).select_related("author")
 
 
 def ownerships(user: User, account: Account) -> QuerySet[Ownership]:
     """Who follows an account and who did, the latest first."""
-    seen = Ownership.objects.filter(account__in=scope(user), account=account)
+    seen = Ownership.objects.filter(within(user), account=account)
     return seen.select_related("user")
 
 
@@ -191,7 +191,7 @@ def values(user: User, name: str) -> list[str]:
 
 def owners(user: User) -> list[tuple[int, str]]:
     """Who follows an account of somebody's scope."""
-    held = following().filter(account__in=scope(user))
+    held = following().filter(within(user))
     return list(held.order_by("user__name").values_list("user_id", "user__name").distinct())
 
 

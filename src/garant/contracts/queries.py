@@ -47,11 +47,11 @@ def refreshed() -> Refresh | None:
     return Refresh.objects.first()
 
 
-def today() -> date:
+def today(shown: Refresh | None = None) -> date:
     """The day from which days are counted: now, or the day as of which the company is looked at."""
     pinned = MetricSetting.objects.filter(key="known_as_of").exclude(value="now").exists()
-    shown = refreshed() if pinned else None
-    return (shown.known_on if shown is not None else None) or timezone.localdate()
+    known = (shown or refreshed()) if pinned else None
+    return (known.known_on if known is not None else None) or timezone.localdate()
 
 
 def settings_kept() -> dict[str, str]:

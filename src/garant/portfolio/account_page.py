@@ -17,11 +17,11 @@ from django.utils.translation import gettext_noop, ngettext
 from garant import charts
 from garant.accounts import queries as accounts_read
 from garant.accounts.forms import NoteForm
-from garant.accounts.models import Account, Level
+from garant.accounts.models import Account, Contact, Level
 from garant.charts import labels
 from garant.contracts import fact_queries
-from garant.contracts.models import AccountFigure, AccountMonth, Outcome, TermEnd
-from garant.contracts.queries import figures, today
+from garant.contracts.models import AccountFigure, AccountMonth, Outcome, Refresh, TermEnd
+from garant.contracts.queries import figures, refreshed, today
 from garant.contracts.snapshots import Figures
 from garant.metrics.calendar import add_months
 from garant.portfolio import account_contracts, account_timeline, figures_page
@@ -58,7 +58,8 @@ class Band:
 
 def context(request: HttpRequest, account: Account) -> dict[str, Any]:
     """All that the page shows."""
-    user, on = known(request), today()
+    user, shown = known(request), refreshed()
+    on = today(shown)
     figure = AccountFigure.objects.filter(account=account).first()
     bridge = figures("bridge")
     unit = bridge.settings.get("reporting_currency") if bridge is not None else None
@@ -66,20 +67,22 @@ def context(request: HttpRequest, account: Account) -> dict[str, Any]:
     upcoming, owners = next_end(ends, on), list(accounts_read.ownerships(user, account))
     moved, signed = fact_queries.months(account), account_contracts.rows_seen(user, account)
     notes = list(accounts_read.notes(user).filter(account=account))
-    rows = account_timeline.Rows(moved, signed["contract"], owners, notes)
+    people = list(accounts_read.contacts(user).filter(account=account))
+    left = [one for one in people if one.left_on is not None]
+    rows = account_timeline.Rows(moved, signed["contract"], owners, notes, left)
     return {
         "account": account, "figure": figure, "currency": unit, "today": on,
         "lede": list(lede(figure, upcoming, on, unit=unit)), "upcoming": upcoming, "ends": ends,
         "owners": owners, "owner": next((one for one in owners if one.today), None),
         "chart": history(moved, bridge), "contracts": account_contracts.shown(signed, on),
-        "bands": bands(user, account), "notes": notes, "note_form": NoteForm(),
+        "bands": bands(user, account, people), "notes": notes, "note_form": NoteForm(),
         "timeline": account_timeline.of(
-            user, account, rows, unit=unit, whole="timeline" in request.GET
+            rows, unit=unit, whole="timeline" in request.GET
         ),
         "attributes": sorted(account.attributes.items()),
         "may": may(user), "about": about(account), "facts_said": said_of(account, figure),
         "csv": reverse("account_csv", args=[account.pk]) if user.may("accounts.export") else "",
-        **stamped(account, bridge),
+        **stamped(account, bridge, shown),
     }  # fmt: skip
 
 
@@ -114,11 +117,11 @@ def said_of(account: Account, figure: AccountFigure | None) -> list[str]:
     return [one for one in found if one]
 
 
-def stamped(account: Account, bridge: Figures | None) -> dict[str, Any]:
+def stamped(account: Account, bridge: Figures | None, shown: Refresh | None) -> dict[str, Any]:
     """When the figures were computed, and whether facts of the account changed since."""
     if bridge is None:
         return {"stamp": None, "changed": False}
-    stamp = figures_page.stamp(bridge)
+    stamp = figures_page.stamp(bridge, shown)
     return {
         "stamp": stamp, "changed": fact_queries.changed_since(account, bridge.computed_at)
     }  # fmt: skip
@@ -230,12 +233,11 @@ def standing(
         month = add_months(month, 1)
 
 
-def bands(user: User, account: Account) -> list[Band]:
+def bands(user: User, account: Account, people: Sequence[Contact]) -> list[Band]:
     """The three levels, in their order; without names for who may not read them."""
     counts = accounts_read.levels(user, account)
-    here = accounts_read.contacts(user).filter(account=account, left_on=None)
-    people = fact_queries.by_key(list(here), "level")
+    here = fact_queries.by_key([one for one in people if one.left_on is None], "level")
     return [
-        Band(level, _(question), people.get(level, []), counts.get(level, 0))
+        Band(level, _(question), here.get(level, []), counts.get(level, 0))
         for level, question in WHO.items()
     ]

@@ -9,12 +9,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from garant.accounts import queries as accounts_read
-from garant.accounts.models import Account, Note, Ownership
+from garant.accounts.models import Contact, Note, Ownership
 from garant.contracts.models import AccountMonth, Contract
 from garant.portfolio.account_contracts import why_ended
 from garant.portfolio.templatetags.garant import change
-from garant.users.models import User
 
 FEW = 10
 ICONS = {
@@ -50,12 +48,12 @@ class Rows:
     contracts: Sequence[Contract]
     ownerships: Sequence[Ownership]
     notes: Sequence[Note]
+    left: Sequence[Contact]
 
 
-def of(user: User, account: Account, rows: Rows, *, unit: str | None, whole: bool) -> Timeline:
+def of(rows: Rows, *, unit: str | None, whole: bool) -> Timeline:
     """What happened, the latest first; a few, or all."""
-    events = [*_events(rows, unit), *_left(user, account)]
-    found = sorted(events, key=lambda one: one.on, reverse=True)
+    found = sorted(_events(rows, unit), key=lambda one: one.on, reverse=True)
     return Timeline(found if whole else found[:FEW], len(found))
 
 
@@ -84,10 +82,7 @@ def _events(rows: Rows, unit: str | None) -> Iterator[Event]:
         yield Event(held.start_on, "user-round-check", followed)
     for note in rows.notes:
         yield Event(note.written_at.date(), "notebook-pen", _("Note"), str(note.author))
-
-
-def _left(user: User, account: Account) -> Iterator[Event]:
-    for contact in accounts_read.contacts(user).filter(account=account, left_on__isnull=False):
+    for contact in rows.left:
         left = _("{name} left").format(name=contact.name)
         yield Event(contact.left_on or date.min, "user-x", left, contact.job)
 

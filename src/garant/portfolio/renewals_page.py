@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from garant import charts
 from garant.contracts import queries, term_end_queries
-from garant.contracts.models import Outcome, TermEnd
+from garant.contracts.models import Outcome, Refresh, TermEnd
 from garant.contracts.snapshots import Figures
 from garant.contracts.term_end_queries import SOON, Sums
 from garant.metrics.calendar import add_months
@@ -84,9 +84,9 @@ class Asked:
         return term_end_queries.ordered(self.found, self.sort)
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest, shown: Refresh | None = None) -> Asked:
     """What a request asks for."""
-    return Asked(known(request), request.GET.dict(), queries.today())
+    return Asked(known(request), request.GET.dict(), queries.today(shown))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -94,11 +94,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
     table = queries.figures("renewals")
     if table is None:
         return figures_page.empty(request)
-    wanted = asked(request)
+    shown = queries.refreshed()
+    wanted = asked(request, shown)
     months = term_end_queries.by_month(wanted.whole)
     sums, currency = term_end_queries.together(months.values()), _currency(table)
     if not sums.count and not wanted.past:
-        return {"nothing": True, "stamp": figures_page.stamp(table), "wanted": wanted}
+        return {"nothing": True, "stamp": figures_page.stamp(table, shown), "wanted": wanted}
     told = (
         _past(table.rows, wanted, currency)
         if wanted.past
@@ -107,7 +108,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "currency": currency,
-        "stamp": figures_page.stamp(table),
+        "stamp": figures_page.stamp(table, shown),
         "query": urlencode([(k, v) for k, v in wanted.words.items() if k != "page"]),
         **told,
         **_list(request, wanted, sums),

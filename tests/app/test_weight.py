@@ -1,0 +1,102 @@
+"""How often a page asks the database, and what it weighs: not more for more accounts."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from garant.accounts.models import Account, Contact, Level, Note, Ownership
+from garant.contracts.models import AccountFigure, AccountMonth, Contract, Outcome, TermEnd
+from garant.users.models import User
+from garant.users.roles import Role
+from tests.app import ardoise
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+TODAY = date(2024, 12, 31)
+MANY = 120  # more than two pages of a list
+MOST = {"/renewals/": 15, "/renewals/?when=past": 14, "/accounts/": 14, "/cohorts/": 12, "/": 14}
+MOST_OF_AN_ACCOUNT = 24
+LIGHT = 15 * 1024  # bytes of a page on its way
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    ardoise.show()
+    return ardoise.person(Role.MANAGER)
+
+
+@pytest.fixture
+def reader(user: User, client: Client) -> Client:
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def asked(client: Client, page: str) -> int:
+    """How many statements a page takes, once the server has served it before."""
+    assert client.get(page).status_code == 200
+    with CaptureQueriesContext(connection) as found:
+        client.get(page)
+    return len(found)
+
+
+def grow(owner: User) -> None:
+    """Many more accounts, each with what pages show of one."""
+    names = [f"Z{i:03}" for i in range(MANY)]
+    accounts = Account.objects.bulk_create(Account(account_id=one, name=one) for one in names)
+    AccountFigure.objects.bulk_create(
+        AccountFigure(account_id=one, mrr=i, mrr_year_ago=1, customer_since=date(2023, 1, 1))
+        for i, one in enumerate(names)
+    )
+    Ownership.objects.bulk_create(
+        Ownership(account=one, user=owner, start_on=date(2023, 1, 1)) for one in accounts
+    )
+    for one in names:
+        sign(one)
+
+
+def sign(account: str, times: int = 1) -> None:
+    """Contracts of an account, whose terms end soon or have ended."""
+    for i in range(times):
+        name, due = f"{account}-{i}", TODAY + timedelta(days=i + 1)
+        Contract.objects.create(
+            contract_id=name, account_id=account, term_start=date(2023, 1, 1), term_end=due
+        )
+        TermEnd.objects.bulk_create(
+            TermEnd(account_id=account, contract_id=name, due_on=day, decide_on=day, tacit=False,
+                    outcome=outcome, due_mrr=i + 1, renewed_mrr=0)
+            for day, outcome in ((due, Outcome.PENDING), (date(2024, 1, 1), Outcome.LOST))
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "most"), MOST.items())
+def test_more_accounts_take_no_more_statements(
+    reader: Client, user: User, page: str, most: int
+) -> None:
+    before = asked(reader, page)
+    grow(user)
+    assert asked(reader, page) <= before <= most
+
+
+def test_an_account_with_more_to_tell_takes_no_more_statements(reader: Client, user: User) -> None:
+    one = Account.objects.get(account_id="A1")
+    page = f"/accounts/{one.pk}/"
+    before = asked(reader, page)
+    sign("A1", times=30)
+    AccountMonth.objects.filter(account=one).update(net="expansion")
+    for i in range(20):
+        Note.objects.create(account=one, author=user, text=f"Note {i}")
+        Contact.objects.create(account=one, name=f"Person {i}", level=Level.USER)
+        gone = {"level": Level.USER, "left_on": date(2024, 1, 1)}
+        Contact.objects.create(account=one, name=f"Gone {i}", **gone)
+    assert asked(reader, f"{page}?timeline=all") <= before <= MOST_OF_AN_ACCOUNT
+
+
+def test_the_pages_of_long_lists_stay_light(reader: Client, user: User) -> None:
+    grow(user)
+    for page in MOST:
+        assert len(gzip.compress(reader.get(page).content, 6)) < LIGHT, page
