@@ -134,6 +134,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others end, the one that change
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a form that mails whatever address is typed is a nuisance
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+# What stands in front of garant over https says whose request it is, last in X-Forwarded-For; what
+# a browser wrote there itself comes before. Over plain http nothing stands in front.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.secure else 0
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = (
     900  # seconds after which who changes a protection is asked again

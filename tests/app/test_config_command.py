@@ -47,7 +47,8 @@ def test_what_is_set_on_the_machine_is_in_the_trail_under_the_administrator(admi
     [("colour", "red", "no setting colour"), ("mfa_required", "perhaps", "must be one of"),
      ("closes", "often", "must be one of"), ("churn_limit", "2", "a share above 0"),
      ("churn_limit", "much", "a share above 0"), ("churn_limit", "0", "a share above 0"),
-     ("churn_limit", "0.0125", "three decimals"), ("churn_limit", "NaN", "a share above 0"), ("colour", "red", "churn_limit, churn_recognition, closes, company"),
+     ("churn_limit", "0.0125", "three decimals"), ("churn_limit", "NaN", "a share above 0"),
+     ("colour", "red", "churn_limit, churn_recognition, closes, company"),
      ("company_name", "x" * 81, "more than 80 letters")],
 )  # fmt: skip
 def test_a_wrong_setting_is_refused_and_says_what_would_be_right(

@@ -12,7 +12,8 @@ import pytest
 SHOW = (
     "import django; django.setup(); from django.conf import settings as s;"
     "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
-    " s.SESSION_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS, *s.ALLOWED_HOSTS)"
+    " s.SESSION_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS, *s.ALLOWED_HOSTS,"
+    " s.ALLAUTH_TRUSTED_PROXY_COUNT)"
 )
 
 
@@ -42,11 +43,12 @@ def test_over_https_cookies_are_bound_to_the_host_and_travel_by_https_alone(
     tmp_path: Path,
 ) -> None:
     done = run(tmp_path, "https://garant.ardoise.example", "-c", SHOW)
-    session, csrf, secure, http_only, hsts, first, *_rest = done.stdout.split()
+    session, csrf, secure, http_only, hsts, first, *rest = done.stdout.split()
     assert (session, csrf) == ("__Host-garant_session", "__Host-garant_csrf")
     assert (secure, http_only) == ("True", "True")
     assert int(hsts) >= 31_536_000
     assert first == "garant.ardoise.example"
+    assert rest[-1] == "1"  # what stands in front says whose request it is
 
 
 @pytest.mark.parametrize("address", ["*", "https://*", "ftp://garant.example", "garant.example"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from garant.users.models import User
+from garant.users.roles import Role
 from tests.pages.conftest import Open
 from tests.pages.test_every_page import faults, looked_at
 
@@ -26,6 +27,18 @@ def test_the_documentation_has_no_fault_open_or_closed(
             assert faults(opened) == [], (theme, width)
         title = {"en": "Accounts", "fr": "Comptes"}[language]
         assert opened.page.locator("#accounts").inner_text() == title
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_comes_there_from_the_page_of_tokens(
+    role: Role, open_page: Open, reader: User, session: str
+) -> None:
+    User.objects.filter(pk=reader.pk).update(role=role)
+    opened = open_page("/settings/tokens/", session=session)
+    opened.page.get_by_role("link", name="Documentation of the API").click()
+    opened.page.wait_for_url(f"**{ADDRESS}")
+    assert opened.page.locator("#accounts").count() == 1
+    assert [*opened.complaints, *opened.refusals()] == []
 
 
 def test_a_kind_of_problem_leads_to_its_explanation(open_page: Open) -> None:

@@ -15,18 +15,23 @@ class Limited(FileUploadHandler):
     """Stops a request whose files are too large before any of it is written down."""
 
     total = 0
+    sent: Any = None
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, *rest: Any  # noqa: ARG002, N803
     ) -> None:  # fmt: skip
-        """Remember what the request says of its size."""
-        self.total = content_length
+        """Remember the request, and what it says of its size."""
+        self.sent, self.total = input_data, content_length
 
     def new_file(self, *args: Any, **more: Any) -> None:
         """Refuse the first file of a request that is too large."""
         super().new_file(*args, **more)
         if self.total > LIMIT and self.request is not None:
             setattr(self.request, TOO_MUCH, True)
+            # What stands in front waits until all is read. Django would read it line by line, which
+            # takes minutes where there is no line.
+            while self.sent.read(MEGABYTE):
+                pass
             raise StopUpload(connection_reset=False)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
