@@ -97,3 +97,9 @@ def test_the_list_and_its_file_hold_the_scope_alone(world: dict[str, Any]) -> No
     text = b"".join(client.get("/accounts.csv").streaming_content).decode()
     assert "Aubépine" in text
     assert "Brumaire" not in text
+
+
+def test_who_sees_no_account_finds_pages_alone(world: dict[str, Any]) -> None:
+    member = walk.client_of(world["people"][Role.MEMBER])
+    assert not member.get("/search/?q=aub").context["accounts"]
+    assert b'href="/cohorts/"' in member.get("/search/?q=cohort").content

@@ -56,6 +56,15 @@ def test_the_command_says_it_as_json_and_by_its_code(admin: User, capsys, settin
     assert run(["check", "--lang", "fr"]) == 1
 
 
+def test_a_database_that_others_can_read_is_told(admin: User, monkeypatch, tmp_path: Path) -> None:
+    file = tmp_path / "garant.sqlite3"
+    file.touch(mode=0o644)
+    monkeypatch.setitem(connection.settings_dict, "NAME", file)
+    assert ("secrets", "error") in found()
+    file.chmod(0o600)
+    assert found() == []
+
+
 def test_a_job_that_was_given_up_is_told_with_its_reason(admin: User) -> None:
     refresh_figures.enqueue()
     DBTaskResult.objects.update(

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from garant.accounts.models import Account
 from garant.users.models import User
 from tests.pages.conftest import Open
 
@@ -55,6 +56,29 @@ def test_single_keys_can_be_turned_off(open_page: Open, reader: User, session: s
     page.keyboard.press("c")
     assert page.locator("dialog[open]").count() == 0
     assert page.url.endswith("/")
+
+
+def test_a_form_that_one_asked_for_is_typed_in_at_once(open_page: Open, session: str) -> None:
+    account = reverse("account", args=[Account.objects.get(account_id="A1").pk])
+    page = open_page(account, session=session).page
+    page.locator("a[data-new]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/notes/**")
+    page.keyboard.type("Seen on Monday.")
+    assert page.locator("textarea").input_value() == "Seen on Monday."
+
+
+@pytest.mark.parametrize(
+    ("opener", "field"), [("open-filter", "filter-q"), ("open-keep", "view-name")]
+)
+def test_what_opens_above_the_list_of_accounts_takes_the_focus(
+    open_page: Open, session: str, opener: str, field: str
+) -> None:
+    page = open_page(reverse("accounts"), session=session).page
+    page.locator(f"#{opener}").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#{field}")
+    page.wait_for_function(f"document.activeElement.id == '{field}'")
 
 
 def test_j_and_k_walk_the_rows(open_page: Open, session: str) -> None:

@@ -33,7 +33,7 @@ def init(
     as_json: Annotated[bool, typer.Option("--json", help=_("Say what was made as JSON."))] = False,
 ) -> None:
     del speech
-    made = prepared(email)
+    made = prepared(email, token=as_json)
     if as_json:
         typer.echo(json.dumps(made))
         return
@@ -43,11 +43,14 @@ def init(
             email=made["admin_email"], password=made["admin_password"]
         )
     )
-    typer.echo(_("Next: garant serve"))
+    typer.echo(_("Next: garant up"))
 
 
-def prepared(email: str) -> dict[str, str]:
-    """Make what is not there yet; what was made, with the password of the administrator."""
+def prepared(email: str, *, token: bool) -> dict[str, str]:
+    """Make what is not there yet; what was made, with the password of the administrator.
+
+    A token for the API is made only for who is told it: nobody would end one that nobody knows.
+    """
     place = environment.read()
     os.umask(stat.S_IRWXG | stat.S_IRWXO)  # what lies there is nobody else's business
     place.folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
@@ -58,8 +61,10 @@ def prepared(email: str) -> dict[str, str]:
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     actions = import_module("garant.users.actions")
     admin = actions.create_first_administrator(email=email, password=password, language=spoken())
-    _token, carried = actions.make_token(user=admin, label="init", read_only=False)
-    return {"admin_email": email, "admin_password": password, "api_token": carried}
+    made = {"admin_email": email, "admin_password": password}
+    if token:
+        _token, made["api_token"] = actions.make_token(user=admin, label="init", read_only=False)
+    return made
 
 
 def migrate() -> None:

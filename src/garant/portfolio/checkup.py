@@ -149,13 +149,17 @@ def _disk() -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _key() -> Iterator[Finding]:
-    file = Path(settings.KEY_FILE)
-    if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Finding(
-            "key", ERROR,
-            _("Others can read the key: run chmod 600 %(file)s") % {"file": file},
-        )  # fmt: skip
+def _secrets() -> Iterator[Finding]:
+    """The key and the database are read by nobody else on the machine."""
+    said = {
+        Path(settings.KEY_FILE): _("Others can read the key: run chmod 600 %(file)s"),
+        Path(connection.settings_dict["NAME"]): _(
+            "Others can read the database: run chmod 600 %(file)s"
+        ),
+    }
+    for file, message in said.items():
+        if file.is_file() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Finding("secrets", ERROR, message % {"file": file})
 
 
 def _settings() -> Iterator[Finding]:
@@ -166,5 +170,5 @@ def _settings() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _audit, _jobs, _figures, _imports, _disk, _key, _settings,
+    _audit, _jobs, _figures, _imports, _disk, _secrets, _settings,
 )  # fmt: skip

@@ -17,9 +17,9 @@ FOUND = 8
 SWITCHES = ("language", "theme")
 
 
-@page("accounts.read")
+@page("overview.read")
 def search(request: HttpRequest) -> HttpResponse:
-    """Accounts, then pages, by some words of their names."""
+    """The accounts that one may see, then pages, by some words of their names."""
     words, who = request.GET.get("q", "").strip(), known(request)
     found = {
         "q": words,

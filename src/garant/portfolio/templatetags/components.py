@@ -242,8 +242,10 @@ def field(bound: BoundField, label: Words = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/fields.html")
-def fields(form: BaseForm) -> dict[str, Any]:
-    """Every field of a form that is seen, and those that are not."""
+def fields(form: BaseForm, *, focus: bool = False) -> dict[str, Any]:
+    """Every field of a form that is seen, and those that are not; `focus`: one types at once."""
+    if focus and not form.is_bound and (seen := form.visible_fields()):
+        seen[0].field.widget.attrs["autofocus"] = True
     return {"form": form}
 
 
