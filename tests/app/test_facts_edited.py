@@ -204,7 +204,7 @@ def test_the_form_says_what_is_wrong_beside_the_field(
     given = {n: v if v is not None else "" for n, v in form.initial.items()}
     page = client.post(f"/facts/contract_line/{line.pk}/", {**given, "end_on": "2024-01-01"})
     assert page.status_code == 200
-    assert "is before start_on" in str(page.context["form"].errors["end_on"])
+    assert "is before Start 1 Mar 2024" in str(page.context["form"].errors["end_on"])
     assert ContractLine.objects.get(line_id="L-A1", voided_at=None).end_on is None
 
 

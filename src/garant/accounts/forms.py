@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from garant.accounts import queries
 from garant.accounts.models import Account, Contact
+from garant.lib.days import near
 from garant.users.models import User
 
 DAY = {"type": "date"}
@@ -22,6 +23,8 @@ class AccountForm(forms.ModelForm[Account]):
         label=gettext_lazy("Parent account"), required=False, max_length=200,
         help_text=gettext_lazy("The account id of the group that this account belongs to."),
     )  # fmt: skip
+
+    blames = "parent_id_given"  # what is to be changed where the action refuses
 
     class Meta:
         """Its fields, but for the id that the company gave it."""
@@ -68,6 +71,10 @@ class ContactForm(forms.ModelForm[Contact]):
             "left_on": gettext_lazy("Their last day there, once they have left."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["left_on"].validators.append(near)
+
 
 class AssignForm(forms.Form):
     """Who follows an account, or several, from which day on."""
@@ -75,8 +82,11 @@ class AssignForm(forms.Form):
     to = forms.ModelChoiceField(label=gettext_lazy("Owner"), queryset=User.objects.none())
     on = forms.DateField(
         label=gettext_lazy("From the day"), required=False, widget=forms.DateInput(DAY),
+        validators=[near],
         help_text=gettext_lazy("Today, if you leave it empty."),
     )  # fmt: skip
+
+    blames = "on"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

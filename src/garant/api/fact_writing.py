@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.db import models
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, create_model
 
@@ -21,7 +19,7 @@ from garant.api.values import NO_NUL, WORDS, Amount, Count, Day, Flag, Given, Ra
 from garant.api.versions import expected
 from garant.contracts import actions
 from garant.contracts.fact_queries import EDITABLE
-from garant.lib.problems import Problem
+from garant.metrics.schema import LONGEST_NOTICE
 
 # The table that each resource is of.
 TABLES: Mapping[str, str] = {
@@ -29,8 +27,8 @@ TABLES: Mapping[str, str] = {
     "pauses": "pause", "opportunities": "opportunity", "products": "product", "spend": "spend",
     "fx-rates": "fx_rate",
 }  # fmt: skip
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 Order = Annotated[int, Field(ge=-1000, le=1000, strict=True), BeforeValidator(whole)]
+Notice = Annotated[int, Field(ge=0, le=LONGEST_NOTICE, strict=True), BeforeValidator(whole)]
 
 
 def _kind(field: models.Field[Any, Any]) -> Any:
@@ -44,7 +42,7 @@ def _kind(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.BooleanField):
         return Flag
     if isinstance(field, models.PositiveIntegerField):
-        return Count
+        return Notice if field.name == "notice_days" else Count
     return Order if isinstance(field, models.IntegerField) else _words(field)
 
 
@@ -82,9 +80,6 @@ def _taken(table: str, *, new: bool) -> type[BaseModel]:
 
 def _values(request: HttpRequest, said: BaseModel) -> dict[str, Any]:
     values = said.model_dump(exclude_unset=True)
-    days = [value for value in values.values() if isinstance(value, date)]
-    if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
-        raise Problem("conflict", _("Days lie between 1900 and 2199."))
     if "account_id" in values:
         values["account"] = _account(request, values.pop("account_id"))
     return values

@@ -8,9 +8,8 @@ whoever asks again meanwhile is told to wait.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from garant.api.bearer import asking
 from garant.api.models import KeptAnswer
 from garant.api.versions import JSON
+from garant.lib.once import asked as hashed
 from garant.lib.problems import Problem, Sentence
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=15)  # a process that was killed in mid work finishes nothing
 LONGEST = 200
-CHUNK = 1 << 16
 Work = Callable[[], HttpResponse]
 Secrets = frozenset[str]
 
@@ -36,7 +35,7 @@ def once(request: HttpRequest, work: Work, *, secrets: Secrets, slow: bool = Fal
     key = _key(request)
     if key is None or request.method != "POST":
         return work() if slow else _whole(work)
-    asked = _asked(request)
+    asked = hashed(request)
     earlier = _earlier(request, key, asked)
     if earlier is not None:
         return earlier
@@ -129,24 +128,3 @@ def _key(request: HttpRequest) -> str | None:
 
 def _wrong(said: Sentence) -> Problem:
     return Problem("invalid", errors=({"field": HEADER, "message": str(said)},))
-
-
-def _asked(request: HttpRequest) -> str:
-    """A hash of what is asked: method, address and body."""
-    said = sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    for part in _parts(request):
-        said.update(part)
-    return said.hexdigest()
-
-
-def _parts(request: HttpRequest) -> Iterator[bytes]:
-    if request.content_type != "multipart/form-data":
-        yield request.body
-        return
-    for name, values in sorted(request.POST.lists()):
-        yield json.dumps([name, values]).encode()
-    for name, files in sorted(request.FILES.lists()):
-        for file in files:
-            yield json.dumps([name, file.name, file.size]).encode()
-            yield from file.chunks(CHUNK)
-            file.seek(0)

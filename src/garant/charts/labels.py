@@ -299,6 +299,16 @@ def month_year(day: date, lang: Lang) -> str:
     return format_date(day, "LLL yy", locale=_locale(lang))
 
 
+@lru_cache(maxsize=1024)
+def whole_month(day: date, lang: Lang) -> str:
+    """A month and its year, in full.
+
+    >>> whole_month(date(2025, 1, 1), "fr"), whole_month(date(2025, 1, 1), "en")
+    ('janvier 2025', 'January 2025')
+    """
+    return format_date(day, "LLLL y", locale=_locale(lang))
+
+
 def quarter(day: date, lang: Lang) -> str:
     """A quarter and its year, short.
 

@@ -11,17 +11,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import Model
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-import garant
 from garant.accounts.models import Account
 from garant.accounts.queries import scope
-from garant.contracts import fact_queries, jobs
-from garant.contracts.facts import FIELDS, NEVER_VOIDED
-from garant.contracts.models import ContractLine, Fact
-from garant.contracts.queries import settings_kept
+from garant.contracts import fact_queries, jobs, rules, words
+from garant.contracts.models import Fact
 from garant.lib import audit
 from garant.metrics.errors import DataError, Problem, RequestError
 from garant.metrics.schema import TABLES
@@ -29,8 +25,6 @@ from garant.users.models import User
 from garant.users.permissions import require
 
 KNOWLEDGE = ("id", "recorded_at", "voided_at", "import_id", "voided_by")
-FIRST = 2  # the row under the header
-OPTIONAL = frozenset({"product"})  # a company may name products in lines alone
 
 
 def key_of(table: str) -> str | None:
@@ -47,11 +41,17 @@ def fields_of(table: str) -> list[str]:
 
 @transaction.atomic
 def write_fact(
-    *, by: User, table: str, values: Mapping[str, Any], in_place_of: Fact | None = None
+    *,
+    by: User,
+    table: str,
+    values: Mapping[str, Any],
+    in_place_of: Fact | None = None,
+    accepted: str | None = None,
 ) -> Fact:
     """Write a fact, new or in place of a live one, whose id it keeps.
 
-    Refused with every problem at once (`DataError`) when the rules of the facts are broken.
+    Refused with every problem at once (`DataError`) when the rules of the facts are broken. Who
+    passes `accepted` is told of doubts (`DoubtfulError`), until it is the token of these doubts.
     """
     require(by, "contracts.edit")
     model, now = fact_queries.EDITABLE[table], timezone.now()
@@ -61,10 +61,10 @@ def write_fact(
     _known_account(by, fact)
     fact.full_clean(validate_constraints=False)
     _one_of_its_id(table, fact, held)
-    _checked(table, fact, held)
+    _weighed(table, fact, held, accepted)
     if held is not None:
         _void(held, now)
-    fact.save(force_insert=True)
+    _saved(table, fact)
     before = _plain(table, held) if held is not None else {}
     audit.record(f"fact.{'change' if held else 'write'}", by=by, of=fact, before=before,
                  after=_plain(table, fact))  # fmt: skip
@@ -116,6 +116,9 @@ def _said(table: str, values: Mapping[str, Any], held: Any) -> dict[str, Any]:
         )
     kept = {name: getattr(held, name) for name in fields} if held is not None else {}
     said, key = kept | dict(values), key_of(table)
+    for column in TABLES[table].columns:
+        if column.kind == "month" and said.get(column.name):
+            said[column.name] = said[column.name].replace(day=1)
     if key is not None:
         said[key] = getattr(held, key) if held is not None else said.get(key) or _new_id()
     return said
@@ -136,13 +139,29 @@ def _one_of_its_id(table: str, fact: Fact, held: Any) -> None:
     key = key_of(table)
     if key is None or held is not None:
         return
-    value = getattr(fact, key)
-    if type(fact)._default_manager.filter(voided_at=None, **{key: value}).exists():
-        message = "there is a {table} {value} already; give another id"
-        problem = Problem(
-            "error", "R2", table, None, key, message, {"table": table, "value": value}
-        )
-        raise DataError([problem])
+    if type(fact)._default_manager.filter(voided_at=None, **{key: getattr(fact, key)}).exists():
+        raise _taken(table, key, fact)
+
+
+def _saved(table: str, fact: Fact) -> None:
+    """Keep a fact; somebody may have written one of its id a moment before."""
+    try:
+        with transaction.atomic():
+            fact.save(force_insert=True)
+    except IntegrityError:
+        key = key_of(table)
+        if key is None:
+            raise
+        raise _taken(table, key, fact) from None
+
+
+def _taken(table: str, key: str, fact: Fact) -> DataError:
+    told = Problem(
+        "error", "R2", table, None, key,
+        "there is a {table} {value} already; give another id",
+        {"table": table, "value": getattr(fact, key)},
+    )  # fmt: skip
+    return DataError([told])
 
 
 def _void(held: Any, at: datetime) -> None:
@@ -150,95 +169,24 @@ def _void(held: Any, at: datetime) -> None:
     held.save(update_fields=["voided_at"])
 
 
-# ---------------------------------------------------------------- the same rules as files
-
-
-def _checked(table: str, fact: Fact, held: Any) -> None:
-    """Refuse what a file would be refused for."""
-    rows = _around(fact)
-    others = [row for row in rows.get(table, []) if held is None or row.pk != held.pk]
-    rows[table] = [fact, *others]
-    problems = [one for one in _problems(rows) if one.table == table and one.row == FIRST]
-    problems += _another_currency(table, fact, held)
-    if problems:
-        raise DataError(problems)
-
-
-def _another_currency(table: str, fact: Any, held: Any) -> list[Problem]:
-    """Refuse a second currency while nobody said in which one figures are."""
-    if table != "contract_line" or settings_kept().get("reporting_currency"):
-        return []
-    lines = ContractLine.objects.filter(voided_at=None)
-    if held is not None:
-        lines = lines.exclude(pk=held.pk)
-    known = sorted(set(lines.values_list("currency", flat=True)))
-    if not known or fact.currency in known:
-        return []
-    message = (
-        "the other lines are in {known}; an administrator must first say in which currency the "
-        "figures are, in the settings of the metrics"
-    )
-    return [Problem("error", "R8", table, None, "currency", message, {"known": ", ".join(known)})]
+def _weighed(table: str, fact: Fact, held: Any, accepted: str | None) -> None:
+    """Refuse what a file would be refused for, and doubts that nobody has accepted."""
+    found = rules.weighed(table, fact, held)
+    if found.errors:
+        raise DataError(found.errors)
+    doubtful = rules.DoubtfulError(found.doubts)
+    if found.doubts and accepted is not None and accepted != doubtful.token:
+        raise doubtful
 
 
 def _nothing_left_over(table: str, held: Any) -> None:
     """Refuse to take back what other facts rest on."""
-    if table == "product" and _sold(held.product_id):
-        raise RequestError("{what} rests on it; take that back first", what="contract_line")
-    rows = _around(held)
-    before = {_told(one) for one in _problems(rows)}
-    rows[table] = [row for row in rows.get(table, []) if row.pk != held.pk]
-    after = [
-        one for one in _problems(rows) if (one.table, one.message, str(one.values)) not in before
-    ]
+    if table == "product" and fact_queries.sold(held.product_id):
+        raise RequestError("a line names it; take that back first")
+    after = rules.resting(table, held)
     if after:
-        raise RequestError(
-            "{what} rests on it; take that back first", what=f"{after[0].table}: {after[0].text()}"
-        )
-
-
-def _sold(product_id: str) -> bool:
-    return ContractLine.objects.filter(voided_at=None, product_id=product_id).exists()
-
-
-def _told(one: Problem) -> tuple[str, str, str]:
-    return one.table, one.message, str(one.values)
-
-
-def _around(fact: Any) -> dict[str, list[Any]]:
-    """The facts that one is checked with: those of its account."""
-    about = fact_queries.account_of(fact)
-    return fact_queries.rows_of(about) if about is not None else {}
-
-
-def _problems(rows: Mapping[str, list[Any]]) -> list[Problem]:
-    needed = {"account": [], "contract_line": [], **rows}
-    tables = {name: [_row(name, row) for row in held] for name, held in needed.items()}
-    filled = {n: held for n, held in tables.items() if held or n in needed.keys() - OPTIONAL}
-    book = garant.Book(filled, settings=_settings())
-    try:
-        return [one for one in book.check() if one.level == "error"]
-    finally:
-        book.close()
-
-
-def _settings() -> dict[str, str]:
-    """The settings kept; facts are checked as of now, whatever day figures are looked at."""
-    return {name: value for name, value in settings_kept().items() if name != "known_as_of"}
-
-
-def _row(name: str, row: Model) -> dict[str, Any]:
-    """A row as the metrics read it."""
-    declared = TABLES[name]
-    skipped = {"voided_at"} if name in NEVER_VOIDED else set()
-    columns = [one.name for one in declared.columns if one.name not in skipped]
-    return {column: _cell(row, FIELDS.get((name, column), column)) for column in columns}
-
-
-def _cell(row: Any, field: str) -> Any:
-    for part in field.split("__"):
-        row = getattr(row, part, None)
-    return None if row == "" else row
+        said = words.told(after[0], table)
+        raise RequestError("something rests on it; change that first: {what}", what=said)
 
 
 def _plain(table: str, fact: Fact) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from garant.contracts.models import (
     Spend,
     TermEnd,
 )
+from garant.contracts.queries import settings_kept
 from garant.users.models import User
 
 # The tables of facts that can be changed by hand: the word of each in an address.
@@ -71,6 +72,45 @@ def _rows(model: type[Fact]) -> QuerySet[Any]:
     """Every row of a table, whatever its columns."""
     found: QuerySet[Any] = model._default_manager.all()
     return found
+
+
+def rows_around(fact: Model) -> dict[str, list[Any]]:
+    """The live facts that one is checked with: those of its account, or those of its kind."""
+    about = account_of(fact)
+    if about is not None:
+        rows = rows_of(about)
+        lines = (fact, *rows["contract_line"])
+        return rows | _rates_for({getattr(row, "currency", "") for row in lines})
+    if isinstance(fact, FxRate):
+        pair = {"from_currency": fact.from_currency, "to_currency": fact.to_currency}
+        return {"fx_rate": list(FxRate.objects.filter(voided_at=None, **pair))}
+    if isinstance(fact, Spend):
+        beside = Spend.objects.filter(voided_at=None, month=fact.month)
+        return {"spend": list(beside)} | _rates_for({row.currency for row in (*beside, fact)})
+    if isinstance(fact, Product):
+        return {"product": list(Product.objects.filter(voided_at=None))}
+    return {"contract": []}  # what it names is not there
+
+
+def _rates_for(currencies: set[str]) -> dict[str, list[Any]]:
+    """The rates that amounts in some currencies are reported by; none where all are in one."""
+    reported = settings_kept().get("reporting_currency") or currency_of_lines()
+    abroad = currencies - {reported, ""}
+    if not abroad or reported is None:
+        return {}
+    wanted = FxRate.objects.filter(voided_at=None, to_currency=reported, from_currency__in=abroad)
+    return {"fx_rate": list(wanted)}
+
+
+def currency_of_lines() -> str | None:
+    """The currency of the lines, where nobody said in which one figures are."""
+    lines = ContractLine.objects.filter(voided_at=None)
+    return lines.order_by("pk").values_list("currency", flat=True).first()
+
+
+def sold(product_id: str) -> bool:
+    """Whether a line names a product."""
+    return ContractLine.objects.filter(voided_at=None, product_id=product_id).exists()
 
 
 def rows_of(account: Account) -> dict[str, list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -13,31 +13,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from garant.accounts.models import Account
+from garant.contracts import words
 from garant.contracts.actions import fields_of, key_of
 from garant.contracts.fact_queries import EDITABLE, live
 from garant.contracts.models import Contract, ContractLine, Fact, Product
 from garant.contracts.queries import currency
+from garant.contracts.rules import DoubtfulError
 from garant.lib import problems
+from garant.metrics.checks.generic import CURRENCIES
 from garant.metrics.errors import DataError
 from garant.users.models import User
 
-Words = str | Promise
-# The words that columns of facts may hold, as people read them.
-CHOICES: Mapping[str, Words] = {
-    "recurring": _("Recurring"), "usage_commit": _("Committed use"), "usage": _("Use"),
-    "one_time": _("Once"), "per_unit_per_interval": _("A unit and interval"),
-    "flat_per_interval": _("An interval, however many"), "line_total": _("The whole line"),
-    "day": _("Day"), "week": _("Week"), "month": _("Month"), "year": _("Year"),
-    "renews": _("Renews it"), "replaces": _("Replaces it"), "amends": _("Amends it"),
-    "percent": _("Percent"), "fixed": _("Amount"), "repeating": _("Until a day"),
-    "once": _("Once"), "forever": _("As long as it runs"), "won": _("Won"), "lost": _("Lost"),
-    "open": _("Open"), "voluntary": _("The customer’s decision"), "nonpayment": _("Unpaid"),
-    "pause": _("Paused"), "superseded": _("Another contract follows"),
-    "other": _("Another reason"), "sales": _("Sales"), "marketing": _("Marketing"),
-    "onboarding": _("Onboarding"), "success": _("Customer success"),
-    "cogs": _("Cost of the service"),
-}  # fmt: skip
-HELP: Mapping[tuple[str, str], Words] = {
+HELP: Mapping[tuple[str, str], Promise] = {
     ("contract", "term_end"): _("The first day that is no longer in the term; empty: no end."),
     ("contract", "notice_days"): _("How long before the end of the term notice must be given."),
     ("contract", "auto_renew"): _("Tacit: it goes on unless notice is given."),
@@ -52,8 +39,13 @@ HELP: Mapping[tuple[str, str], Words] = {
     ("pause", "end_on"): _("The first day on which it runs again."),
     ("opportunity", "discount"): _("A share: 0.2 is 20 %."),
     ("opportunity", "deal_risk"): _("As it was seen before the discount, from 0 to 1."),
-    ("spend", "month"): _("The first day of the month."),
+    ("spend", "month"): _("Such as 2026-01."),
     ("fx_rate", "rate"): _("How much of the second currency one of the first is worth."),
+}
+DAY = {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+MONTH = {
+    "widget": forms.DateInput({"type": "month"}, format="%Y-%m"),
+    "input_formats": ("%Y-%m", "%Y-%m-%d"),
 }
 OWN_ID = _("Leave it empty, and it gets one.")
 
@@ -62,23 +54,46 @@ class FactForm(forms.ModelForm[Any]):
     """One fact. What the rules of the facts refuse is said beside its field."""
 
     def values(self) -> dict[str, Any]:
-        """The fields as an action takes them."""
-        return dict(self.cleaned_data)
+        """The fields as an action takes them; an empty one with a default is that default."""
+        return {
+            name: self.fields[name].initial if value in (None, "") and name in self.defaults
+            else value
+            for name, value in self.cleaned_data.items()
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A currency may be typed in small letters."""
+        super().clean()
+        for name in CURRENCIES:
+            if self.cleaned_data.get(name):
+                self.cleaned_data[name] = self.cleaned_data[name].upper()
+        return self.cleaned_data
 
     def _post_clean(self) -> None:
         """Nothing: the action checks the whole fact, with the others of its account."""
 
-    def refuse(self, error: DataError | ValidationError) -> None:
+    defaults: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+    accepted = ""  # stands for the doubts, in the form that says them
+
+    def doubt(self, error: DoubtfulError, table: str) -> None:
+        """Say what is doubtful; who sends the form again with it has read it."""
+        self.doubts = tuple(words.told(one, table) for one in error.problems)
+        self.accepted = error.token
+
+    def refuse(self, error: DataError | ValidationError, table: str) -> None:
         """Say every problem that was found, each beside its field."""
-        for place, sentence in _told(error):
+        for place, sentence in _told(error, table):
             self.add_error(place if place in self.fields else None, sentence)
 
 
-def _told(error: DataError | ValidationError) -> list[tuple[str | None, str]]:
+def _told(error: DataError | ValidationError, table: str) -> Sequence[tuple[str | None, str]]:
     if isinstance(error, DataError):
-        return [(p.field, problems.filled(p.message, p.values)) for p in error.problems]
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    return [(name, sentence) for name, said in named.items() for sentence in said]
+        own = (one.field if one.table == table else None for one in error.problems)
+        return [
+            (field, words.told(one, table)) for field, one in zip(own, error.problems, strict=True)
+        ]
+    return problems.by_field(error)
 
 
 def form_of(
@@ -100,6 +115,10 @@ def form_of(
         if name in made.base_fields and name != key:
             now = (getattr(held, name, ""),) if held is not None else ()
             made.base_fields[name] = _choice(made.base_fields[name], offered, now)
+    typed: Any = EDITABLE[table]._meta
+    made.defaults = frozenset(name for name in names if typed.get_field(name).has_default())
+    for name in made.defaults:
+        made.base_fields[name].required = False
     if "currency" in made.base_fields:
         made.base_fields["currency"].initial = currency() or ""
     if key is not None and key in made.base_fields:
@@ -115,13 +134,13 @@ def _field(table: str) -> Callable[..., forms.Field | None]:
         if field.name == "account":
             return None
         if field.get_internal_type() == "DateField":
-            more["widget"] = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            more |= MONTH if field.name == "month" else DAY
         typed: Any = field.formfield(**more)
         if field.choices:
             empty = [("", "—")] if field.blank or not field.has_default() else []
-            words = [(one, CHOICES.get(one, one)) for one, _label in field.choices if one]
+            known = [(one, words.choice(table, one)) for one, _label in field.choices if one]
             typed = forms.ChoiceField(
-                choices=[*empty, *words], label=typed.label, required=typed.required,
+                choices=[*empty, *known], label=typed.label, required=typed.required,
                 initial=field.default if field.has_default() else "",
             )  # fmt: skip
         typed.help_text = HELP.get((table, field.name), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from garant.contracts.snapshots import Figures
 # The attributes of accounts that cohorts are kept by, besides the quarter and the month they began.
 COHORT_FIELDS = ("segment", "industry", "region", "country", "channel")
 COHORTS = "cohorts"
+AT_ONCE = timedelta(hours=1)  # longer than it takes from the beginning of a refresh to its reading
 # The tables that can be had whole, and who finds what in them: the catalogue's word for each.
 TABLES: Mapping[str, str] = {
     "bridge": "bridge", "bridge.net": "bridge", "retention": "retention", "renewals": "renewals",
@@ -48,10 +49,21 @@ def refreshed() -> Refresh | None:
 
 
 def today(shown: Refresh | None = None) -> date:
-    """The day from which days are counted: now, or the day as of which the company is looked at."""
-    pinned = MetricSetting.objects.filter(key="known_as_of").exclude(value="now").exists()
-    known = (shown or refreshed()) if pinned else None
-    return (known.known_on if known is not None else None) or timezone.localdate()
+    """The day from which days are counted: now, or that of the figures shown, if it is another.
+
+    What counts is as of when they were computed: a setting changed since shows with the next ones.
+    """
+    shown = shown or refreshed()
+    if shown is None or shown.known_on is None or not _of_another_day(shown):
+        return timezone.localdate()
+    return shown.known_on
+
+
+def _of_another_day(shown: Refresh) -> bool:
+    """Whether figures were computed as known at some other time than then."""
+    if shown.known_as_of is None or shown.began_at is None:
+        return False
+    return abs(shown.known_as_of - shown.began_at) > AT_ONCE
 
 
 def settings_kept() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class AuditEntry(models.Model):
@@ -54,6 +55,28 @@ class Shared(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class SentForm(models.Model):
+    """A form that somebody sent: by its key and what it held, and where what it made is found.
+
+    No address yet: it is being worked on. `shown_once`: its answer showed what is not kept.
+    """
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)
+    address = models.TextField(blank=True)
+    shown_once = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user_id", "key", "asked"], name="one_effect_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Worker(models.Model):

@@ -11,12 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from garant.lib import once
+
 View = Callable[..., HttpResponseBase]
 ANYONE = "anyone"
 
 
-def page(operation: str) -> Callable[[View], View]:
-    """A page for who is logged in and may do `operation`, a row of the matrix of roles."""
+def page(operation: str, *, slow: bool = False) -> Callable[[View], View]:
+    """A page for who is logged in and may do `operation`, a row of the matrix of roles.
+
+    `slow` is work that must not hold a transaction open; see :mod:`garant.lib.once`.
+    """
 
     def declare(view: View) -> View:
         @login_required
@@ -24,7 +29,7 @@ def page(operation: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.may(operation):  # type: ignore[union-attr]
                 raise PermissionDenied(operation)
-            return view(request, *args, **kwargs)
+            return once.answered(request, lambda: view(request, *args, **kwargs), slow=slow)
 
         guarded.operation = operation  # type: ignore[attr-defined]
         return guarded

@@ -152,7 +152,7 @@ def answer(problem: Problem, types: str) -> HttpResponse:
 
 def sentence(error: GarantError) -> str:
     """The sentence of an error of ours, in the reader's language, with a capital and an end."""
-    return _as_sentence(filled(error.template, error.values))
+    return as_sentence(filled(error.template, error.values))
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
@@ -160,7 +160,8 @@ def filled(template: str, values: Mapping[str, object]) -> str:
     return gettext(template).format(**values) if values else gettext(template)
 
 
-def _as_sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """A text with a capital and an end."""
     whole = text[:1].upper() + text[1:]
     return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
 
@@ -169,11 +170,14 @@ def _field(name: str, says: Iterable[Sentence]) -> list[Mapping[str, Any]]:
     return [{"field": name, "message": str(one)} for one in says]
 
 
+def by_field(error: Any) -> list[tuple[str, str]]:
+    """The sentences of a ValidationError, each with its field; none for what is of no field."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return [(name.replace("__all__", ""), said) for name, says in named.items() for said in says]
+
+
 def _of_validation(error: Any) -> Problem:
-    if not hasattr(error, "error_dict"):
-        return Problem("invalid", errors=tuple(_field("", error.messages)))
-    by_field = error.message_dict.items()
-    found = [one for name, says in by_field for one in _field(name.replace("__all__", ""), says)]
+    found = [one for name, said in by_field(error) for one in _field(name, [said])]
     return Problem("invalid", errors=tuple(found))
 
 
@@ -184,7 +188,7 @@ def _of_facts(error: Any) -> Problem:
 def fact(problem: FactProblem) -> Mapping[str, Any]:
     """One thing that is wrong with rows of facts."""
     return {
-        "field": problem.place(), "message": _as_sentence(filled(problem.message, problem.values))
+        "field": problem.place(), "message": as_sentence(filled(problem.message, problem.values))
     }  # fmt: skip
 
 

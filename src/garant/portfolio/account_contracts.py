@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from garant.accounts.models import Account
 from garant.charts import labels
 from garant.contracts import fact_queries
-from garant.contracts.forms import CHOICES
 from garant.contracts.models import Contract, ContractLine, Discount, Pause
+from garant.contracts.words import CHOICES
 from garant.portfolio.templatetags.garant import day, exact, lang, number
 from garant.users.models import User
 

@@ -36,9 +36,10 @@ def tried(form: BaseForm, do: Callable[[], object]) -> bool:
     try:
         do()
     except RequestError as error:
-        form.add_error(None, problems.sentence(error))
+        form.add_error(getattr(form, "blames", None), problems.sentence(error))
     except ValidationError as error:
-        form.add_error(None, " ".join(error.messages))
+        for name, said in problems.by_field(error):
+            form.add_error(name if name in form.fields else None, said)
     return not form.errors
 
 

@@ -11,27 +11,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from garant.accounts.models import Account
-from garant.contracts import actions, fact_queries
+from garant.charts import labels
+from garant.contracts import actions, fact_queries, settings_actions
 from garant.contracts.forms import FactForm, form_of
-from garant.contracts.models import Fact, MetricSetting
-from garant.contracts.queries import today
+from garant.contracts.models import Fact
+from garant.contracts.rules import DoubtfulError
+from garant.contracts.words import NAMES, choice, told
 from garant.lib import problems
 from garant.lib.pages import page
 from garant.metrics.errors import DataError, RequestError
 from garant.portfolio.account_views import seen
+from garant.portfolio.templatetags.garant import lang
 from garant.users.permissions import known
+from garant.users.roles import Department
 
 ROWS = 50
-NAMES = {
-    "contract": gettext_lazy("Contract"), "contract_line": gettext_lazy("Contract line"),
-    "discount": gettext_lazy("Discount"), "pause": gettext_lazy("Pause"),
-    "opportunity": gettext_lazy("Deal"), "product": gettext_lazy("Product"),
-    "spend": gettext_lazy("Spend"), "fx_rate": gettext_lazy("Exchange rate"),
-}  # fmt: skip
 # The tables that belong to no account, and the columns that their lists show.
 LISTS: dict[str, tuple[str, ...]] = {
     "product": ("product_id", "name", "family"),
@@ -52,10 +49,20 @@ def facts(request: HttpRequest, table: str) -> HttpResponse:
     model = fact_queries.EDITABLE[table]
     names = [str(model._meta.get_field(one.removesuffix("_id") if one == "account_id" else one)
                  .verbose_name) for one in LISTS[table]]  # type: ignore[union-attr]  # fmt: skip
-    cells = [(row, [getattr(row, one) for one in LISTS[table]]) for row in rows]
+    cells = [(row, [_cell(table, row, one) for one in LISTS[table]]) for row in rows]
     shown = {"table": table, "name": NAMES[table], "columns": names, "cells": cells, "rows": rows,
              "tables": {one: NAMES[one] for one in LISTS}}  # fmt: skip
     return render(request, "portfolio/facts.html", shown)
+
+
+def _cell(table: str, row: Fact, name: str) -> Any:
+    """A cell of a list; a month is written as one, and a word as people read it."""
+    value = getattr(row, name)
+    if name == "month":
+        return labels.whole_month(value, lang())
+    if name == "department":
+        return dict(Department.choices).get(value, value)
+    return choice(table, value) if name in {"kind", "outcome"} else value
 
 
 @page("contracts.edit")
@@ -115,8 +122,9 @@ def fact_restore(request: HttpRequest, table: str, pk: int) -> HttpResponse:
         actions.restore_fact(by=known(request), table=table, fact=held)
         messages.success(request, _("It is back. The figures follow with the next refresh."))
     except DataError as error:
-        said = [problems.filled(one.message, one.values) for one in error.problems]
-        messages.error(request, " ".join(said))
+        messages.error(request, " ".join(told(one, table) for one in error.problems))
+    except RequestError as error:
+        messages.error(request, problems.sentence(error))
     return _back(table, fact_queries.account_of(held))
 
 
@@ -147,10 +155,15 @@ def _written(
     values = form.values()
     if about is not None and table in fact_queries.OF_ACCOUNT:
         values["account"] = about
+    accepted = request.POST.get("accepted", "")
     try:
-        return actions.write_fact(by=known(request), table=table, values=values, in_place_of=held)
+        return actions.write_fact(
+            by=known(request), table=table, values=values, in_place_of=held, accepted=accepted
+        )
+    except DoubtfulError as error:
+        form.doubt(error, table)
     except (DataError, ValidationError) as error:
-        form.refuse(error)
+        form.refuse(error, table)
     except RequestError as error:
         form.add_error(None, problems.sentence(error))
     return None
@@ -165,9 +178,9 @@ def _back(table: str, about: Account | None) -> HttpResponse:
 def _form(
     request: HttpRequest, form: FactForm, table: str, about: Account | None, held: Fact | None
 ) -> HttpResponse:
-    pinned = MetricSetting.objects.filter(key="known_as_of").exclude(value="now").exists()
+    settings = settings_actions.in_force()
     shown = {
         "form": form, "table": table, "name": NAMES[table], "account": about, "held": held,
-        "pinned": today() if pinned else None,
+        "pinned": settings.known_on() if settings.known_as_of is not None else None,
     }  # fmt: skip
     return render(request, "portfolio/fact.html", shown)

@@ -62,7 +62,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@page("imports.apply")
+@page("imports.apply", slow=True)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Give files."""
     empty = tables.is_empty()
@@ -156,7 +156,7 @@ def _mapping(
     })  # fmt: skip
 
 
-@page("imports.apply")
+@page("imports.apply", slow=True)
 @require_POST
 @told
 def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
@@ -165,7 +165,7 @@ def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
     return redirect("import", one.pk)
 
 
-@page("imports.apply")
+@page("imports.apply", slow=True)
 @require_POST
 @told
 def import_apply(request: HttpRequest, one: Import) -> HttpResponse:
@@ -197,7 +197,7 @@ def _computed(request: HttpRequest) -> bool:
     return True
 
 
-@page("imports.apply")
+@page("imports.apply", slow=True)
 @require_POST
 @told
 def import_undo(request: HttpRequest, one: Import) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from garant.lib import mail, problems
+from garant.lib import mail, once, problems
 from garant.lib.pages import page
 from garant.metrics.errors import RequestError
 from garant.users import actions, forms, installation, mails, queries
@@ -75,7 +75,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     answer = render(request, "users/tokens.html", shown)
     if carried:
         answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return once.done(answer, reverse("settings_people"))
 
 
 @page("tokens.own")
@@ -101,7 +101,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "users/people.html", shown)
 
 
-@page("users.edit")
+@page("users.edit", slow=True)
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody, by mail."""
     likely = {"language": known(request).language, "role": Role.CSM}
@@ -114,7 +114,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "users/invite.html", {"form": form})
 
 
-@page("users.edit")
+@page("users.edit", slow=True)
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link for an invitation, by mail."""
@@ -140,7 +140,7 @@ def _sent(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResp
     }  # fmt: skip
     answer = render(request, "users/invited.html", shown)
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return once.done(answer, reverse("settings_people"))
 
 
 @page("users.edit")

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from garant.charts import labels
 from garant.charts.labels import NONE
-from garant.contracts.forms import CHOICES
+from garant.contracts.words import CHOICES
 from garant.lib import markdown as notes
 from garant.portfolio import account_contracts
 from garant.portfolio.templatetags.figures import initials

@@ -22,6 +22,7 @@ from lucide.templatetags.lucide import lucide
 
 from garant.charts import promise_gauge, quiet_gauge, sparkline
 from garant.charts.labels import Number
+from garant.lib import once as sent
 from garant.portfolio.templatetags.garant import lang
 
 register = template.Library()
@@ -223,6 +224,14 @@ def _page_address(request: HttpRequest, number: int) -> str:
 
 
 # ---------------------------------------------------------------- forms
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.Context) -> SafeString:
+    """The key of a form that makes something: sent twice, it is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}">',
+                       sent.FIELD, sent.key(context["request"]))  # fmt: skip
+
 
 TICKED = ("checkbox",)
 CHOSEN = ("radio", "checkboxselectmultiple")
