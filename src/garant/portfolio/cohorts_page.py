@@ -206,10 +206,12 @@ def _heatmap(rows: Sequence[Row], wanted: Asked) -> charts.Chart:
 def _cells(rows: Sequence[Row], wanted: Asked) -> Iterator[charts.Cell]:
     """A tile for each row, that leads to its accounts where its reader may see some."""
     nobody, behind = _("not said"), _behind(wanted)
+    cell = charts.Cell
+    keys = {cohort: quote_plus(key(cohort)) for cohort in _cohorts(rows)}
     for row in rows:
         cohort, k = row["cohort"], row["k"]
-        href = behind.format(cohort=quote_plus(key(cohort)), k=k) if wanted.opens and k else None
-        yield charts.Cell(nobody if cohort is None else cohort, k, row["size"], row["kept"], href)
+        href = behind.format(cohort=keys[cohort], k=k) if wanted.opens and k else None
+        yield cell(nobody if cohort is None else cohort, k, row["size"], row["kept"], href)
 
 
 def _table(rows: Sequence[Row], wanted: Asked) -> charts.Table:
