@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from garant.accounts.models import Account, Contact, Level, Note, Ownership
+from garant.charts import Heading, Month, bars_with_limit
 from garant.contracts.models import AccountFigure, AccountMonth, Contract, Outcome, TermEnd
+from garant.portfolio.templatetags.garant import chart
 from garant.users.models import User
 from garant.users.roles import Role
 from tests.app import ardoise
@@ -100,3 +103,33 @@ def test_the_pages_of_long_lists_stay_light(reader: Client, user: User) -> None:
     grow(user)
     for page in MOST:
         assert len(gzip.compress(reader.get(page).content, 6)) < LIGHT, page
+
+
+def test_a_mark_says_its_words_once_where_they_can_be_taken_apart(reader: Client) -> None:
+    page = reader.get("/cohorts/").content.decode()
+    assert 'class="mk"' in page
+    assert "data-tip" not in page
+    drawn = bars_with_limit(
+        [Month(date(2024, 1, 1), 3, "North, and South")], lang="en", heading=Heading("Months")
+    )
+    assert 'data-tip="Jan 24|300.0%|North, and South"' in chart(drawn)
+    assert "data-tip" in drawn.svg()
+
+
+def test_a_session_is_written_down_once_a_minute_and_at_once_from_elsewhere(
+    reader: Client, user: User
+) -> None:
+    def seen() -> list[datetime]:
+        kept = UserSession.objects.filter(user=user).order_by("pk")
+        return list(kept.values_list("last_seen_at", flat=True))
+
+    reader.get("/accounts/")
+    (first,) = seen()
+    reader.get("/accounts/")
+    assert seen() == [first]
+    reader.get("/accounts/", headers={"User-Agent": "Another browser"})
+    (second,) = seen()
+    assert second > first
+    UserSession.objects.update(last_seen_at=second - timedelta(minutes=2))
+    reader.get("/accounts/", headers={"User-Agent": "Another browser"})
+    assert seen()[0] > second

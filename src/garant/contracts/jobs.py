@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 
 from django_tasks import task
 
-from garant.contracts import refresh
 from garant.lib import jobs
 
 
@@ -14,7 +14,13 @@ from garant.lib import jobs
 @task()
 def refresh_figures() -> None:
     """Compute every figure of the pages anew."""
-    refresh.refresh()
+    refresh_now()
+
+
+def refresh_now() -> None:
+    """Compute them here."""
+    # Whoever only asks for it, as servers do, has not what computes in memory.
+    import_module("garant.contracts.refresh").refresh()
 
 
 def refresh_waits(since: datetime) -> bool:

@@ -17,9 +17,12 @@ Row = dict[str, Any]
 READERS: Mapping[str, Callable[[Any], Any]] = {"decimal": Decimal, "date": date.fromisoformat}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figures:
-    """The newest table of one code: its rows, and what they were computed with and when."""
+    """The newest table of one code: its rows, and what they were computed with and when.
+
+    Each is itself and equal to no other, so that what was drawn of it can be found again.
+    """
 
     rows: tuple[Row, ...]
     settings: Mapping[str, Any]

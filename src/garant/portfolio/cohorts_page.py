@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -37,6 +38,7 @@ TABLED = (6, 12, 24)  # the CSV has every month, and every cohort
 LEAST_SHOWN = 5  # accounts below which one departure would decide what the sentence says
 COMPARED = 4
 ROWS = 24
+DRAWN = 32  # ways to look at cohorts whose pictures a server has at hand
 OFFERED = 12
 Row = dict[str, Any]
 
@@ -75,7 +77,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if figures is None or not figures.rows:
         return figures_page.empty(request)
     rows = _known(figures.rows)
-    counts = _counts(wanted, figures)
     reach = max(row["k"] for row in rows)
     shown = {
         "of": wanted.of,
@@ -92,7 +93,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
         first = min(row["cohort"] for row in rows) if wanted.periods else None
         known_from = add_months(first, LEAST_MONTHS) if first else None
         return shown | {"young": True, "known_from": known_from}
-    return shown | {
+    return shown | _told(wanted, figures, _counted(wanted, figures), lang())
+
+
+@lru_cache(maxsize=DRAWN)
+def _told(wanted: Asked, figures: Figures, counted: Figures, _lang: str) -> dict[str, Any]:
+    """The sentence and the pictures; those of the same figures are not drawn for each reader."""
+    rows, counts = _known(figures.rows), _counts(counted)
+    return {
         "lede": lede(rows, wanted, counts),
         "together": [one for one in cohort_queries.pooled(rows) if one.k in MILESTONES],
         "heatmap": _heatmap(rows, wanted),
@@ -106,11 +114,15 @@ def _known(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["size"]]
 
 
-def _counts(wanted: Asked, figures: Figures) -> Mapping[date | str | None, int]:
+def _counted(wanted: Asked, figures: Figures) -> Figures:
+    """The table that counts the accounts of the same cohorts."""
+    if wanted.of == "logos":
+        return figures
+    return queries.figures(queries.cohort_code("logos", wanted.by)) or figures
+
+
+def _counts(figures: Figures) -> Mapping[date | str | None, int]:
     """How many accounts each cohort began with."""
-    if wanted.of != "logos":
-        found = queries.figures(queries.cohort_code("logos", wanted.by))
-        figures = found if found is not None else figures
     return {row["cohort"]: row["size"] for row in figures.rows if row["k"] == 0}
 
 
@@ -206,10 +218,12 @@ def _heatmap(rows: Sequence[Row], wanted: Asked) -> charts.Chart:
 def _cells(rows: Sequence[Row], wanted: Asked) -> Iterator[charts.Cell]:
     """A tile for each row, that leads to its accounts where its reader may see some."""
     nobody, behind = _("not said"), _behind(wanted)
+    cell = charts.Cell
+    keys = {cohort: quote_plus(key(cohort)) for cohort in _cohorts(rows)}
     for row in rows:
         cohort, k = row["cohort"], row["k"]
-        href = behind.format(cohort=quote_plus(key(cohort)), k=k) if wanted.opens and k else None
-        yield charts.Cell(nobody if cohort is None else cohort, k, row["size"], row["kept"], href)
+        href = behind.format(cohort=keys[cohort], k=k) if wanted.opens and k else None
+        yield cell(nobody if cohort is None else cohort, k, row["size"], row["kept"], href)
 
 
 def _table(rows: Sequence[Row], wanted: Asked) -> charts.Table:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from garant.contracts import jobs
-from garant.contracts import refresh as figures
 from garant.contracts.models import ContractLine
 from garant.lib.models import Worker
 
@@ -24,7 +23,7 @@ def at_once() -> bool:
 
 def refresh() -> None:
     """Compute them now."""
-    figures.refresh()
+    jobs.refresh_now()
 
 
 def soon() -> None:

@@ -29,10 +29,9 @@
   }
 
   const hideTip = () => tip.classList.remove("on");
-  const MARK = ".mk, [data-tip]";
   const focusedMark = () => one(":is(.mk, [data-tip]):focus-visible");
   const follow = (event) => {
-    const mark = event.target.closest?.(MARK) || focusedMark();
+    const mark = event.target.closest?.(".mk, [data-tip]") || focusedMark();
     if (mark) showTip(mark);
     else hideTip();
   };
