@@ -217,7 +217,7 @@ def _problems(rows: Mapping[str, list[Any]]) -> list[Problem]:
     filled = {n: held for n, held in tables.items() if held or n in needed.keys() - OPTIONAL}
     book = garant.Book(filled, settings=_settings())
     try:
-        return [one for one in book.check() if one.level == "error"]
+        return book.errors()
     finally:
         book.close()
 
