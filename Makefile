@@ -16,6 +16,8 @@ PO := $(wildcard src/garant/locale/*/LC_MESSAGES/garant.po)
 MO := $(PO:.po=.mo) $(PO:garant.po=django.mo)
 PIP := -m pip --disable-pip-version-check install --quiet --quiet --progress-bar off
 JOBS ?= logical
+# Each process takes a run of files, so that what their tests share is made once; who ends first helps.
+SPREAD := -n $(JOBS) --dist worksteal
 ENGINES := spark or postgres
 
 .PHONY: help setup demo test test-all check bench docs translations format lock clean distclean
@@ -49,7 +51,7 @@ demo: setup ## generate a company, tell its story, serve it in the application
 	@$(BIN)/garant demo $(ARGS)
 
 test: setup ## run the tests (Spark, PostgreSQL, the browser and slow ones aside)
-	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 # The engines' tests come first, so that the last line is that of the whole suite.
 # Without Java the environment is not made; the same tests then run in .venv and say why they skip.
@@ -60,8 +62,8 @@ test-all: setup ## run every test: slow ones, on Spark and PostgreSQL and in the
 	@status=0; python=$(BIN)/python; \
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
 	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \
-	  $(BIN)/python scripts/tests_on_postgres.py -q -n $(JOBS) || status=$$?; \
-	  $(BIN)/python -m pytest -n $(JOBS) -m "not spark and not postgres" $(ARGS) || status=$$?; \
+	  $(BIN)/python scripts/tests_on_postgres.py -q $(SPREAD) || status=$$?; \
+	  $(BIN)/python -m pytest $(SPREAD) -m "not spark and not postgres" $(ARGS) || status=$$?; \
 	  exit $$status
 
 check: setup ## style, types, layers, translations, generated pages, house rules

@@ -9,28 +9,25 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import garant
 from garant.cli.main import app
-from garant.contracts.refresh import refresh
-from garant.warehouse.result import Result
 from garant.warehouse.write import write_json
 from tests import world
 from tests.api.conftest import Program
+from tests.app import ardoise
 from tests.world_numbers import MONTHLY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
 
-def computed(book: garant.Book) -> dict[str, Result]:
-    return {
-        "bridge": book.bridge("month"),
-        "bridge?view=net": book.bridge("month", "net"),
-        "retention": book.retention(),
-        "renewals": book.renewals("month"),
-        "economics": book.economics("month"),
-        "cohorts": book.cohorts("logos", "quarter"),
-        "cohorts?of=revenue&by=month": book.cohorts("revenue", "month"),
-    }
+TABLES = {
+    "bridge": "bridge",
+    "bridge?view=net": "bridge.net",
+    "retention": "retention",
+    "renewals": "renewals",
+    "economics": "economics",
+    "cohorts": "cohorts.logos.quarter",
+    "cohorts?of=revenue&by=month": "cohorts.revenue.month",
+}
 
 
 def told_by_the_command(folder: Path) -> list[dict[str, object]]:
@@ -44,10 +41,10 @@ def told_by_the_command(folder: Path) -> list[dict[str, object]]:
 def test_figures_have_the_digits_worked_by_hand_and_those_of_the_command(
     admin: Program, tmp_path: Path
 ) -> None:
-    refresh()
-    folder = world.write(tmp_path / "ardoise")
-    book = garant.Book(folder, settings=world.SETTINGS, as_of=world.AS_OF)
-    for path, result in computed(book).items():
+    ardoise.refreshed()
+    told = ardoise.told()
+    for path, code in TABLES.items():
+        result = told[code]
         answer = admin.get(f"/metrics/{path}")
         assert answer.status_code == 200
         said = io.StringIO()
@@ -55,7 +52,9 @@ def test_figures_have_the_digits_worked_by_hand_and_those_of_the_command(
         assert answer.json()["rows"] == json.loads(said.getvalue())["rows"], path
         assert answer.json()["settings"]["reporting_currency"] == "EUR"
         assert answer.json()["computed_at"]
-    assert admin.get("/metrics/bridge").json()["rows"] == told_by_the_command(folder)
+    assert admin.get("/metrics/bridge").json()["rows"] == told_by_the_command(
+        world.write(tmp_path / "ardoise")
+    )
     _the_bridge_is_the_one_that_was_worked_by_hand(admin)
     _accounts_stand_where_they_were_worked_out_to(admin)
     _renewals_are_the_terms_that_end(admin)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -43,12 +48,46 @@ def _figures() -> refresh.Figures:
 def show() -> None:
     """Its facts and its figures."""
     arrive()
+    refreshed()
+
+
+def refreshed() -> None:
+    """Its figures, where its facts are already."""
     refresh._show(deepcopy(_figures()), timezone.now())
 
 
-def book() -> garant.Book:
-    """The same company as the command line reads it."""
-    return garant.Book(world.tables(), settings=world.SETTINGS, as_of=world.AS_OF)
+@dataclass(frozen=True)
+class Told:
+    """Rows and settings of a table, as the command line has them."""
+
+    kept: tuple[dict[str, Any], ...]
+    settings: Mapping[str, Any]
+
+    def rows(self) -> list[dict[str, Any]]:
+        return deepcopy(list(self.kept))
+
+
+@cache
+def told() -> dict[str, Told]:
+    """Every table that a refresh keeps, by its code, from the files of the company."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = garant.Book(
+            world.write(Path(folder) / "ardoise"), settings=world.SETTINGS, as_of=world.AS_OF
+        )
+        asked = {
+            "bridge": book.bridge("month"),
+            "bridge.net": book.bridge("month", "net"),
+            "retention": book.retention(),
+            "renewals": book.renewals("month"),
+            "economics": book.economics("month"),
+        }
+        asked |= {
+            f"cohorts.{of}.{by}": book.cohorts(of, by)  # type: ignore[arg-type]
+            for of in ("logos", "revenue") for by in ("quarter", "month", "segment", "country")
+        }  # fmt: skip
+        found = {code: Told(tuple(one.rows()), one.settings) for code, one in asked.items()}
+        book.close()
+    return found
 
 
 def person(role: Role = Role.EXECUTIVE, language: str = "en") -> User:

@@ -13,6 +13,7 @@ from garant.sources.models import Import
 from garant.users.models import User
 from garant.users.roles import Role
 from tests import world
+from tests.app.reading import Reading
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +29,19 @@ def admin(db: None) -> User:
     )
 
 
+@pytest.fixture(scope="session")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    return Reading(tmp_path_factory.mktemp("reading"))
+
+
 @pytest.fixture
-def company(admin: User, tmp_path: Path) -> Import:
+def read_once(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read once is not read again: tests/app/reading.py."""
+    monkeypatch.setattr(actions, "decode", reading)
+
+
+@pytest.fixture
+def company(admin: User, tmp_path: Path, read_once: None) -> Import:
     """Ardoise, imported: tests/world.py."""
     for key, value in {**world.SETTINGS, "known_as_of": world.AS_OF.isoformat()}.items():
         MetricSetting.objects.create(key=key, value=value)

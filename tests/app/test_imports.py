@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 
-import garant
 from garant.accounts.models import Account
 from garant.contracts import actions as facts_write
 from garant.contracts import models, queries
@@ -19,6 +18,7 @@ from garant.sources.models import Import, State
 from garant.users.models import User
 from garant.users.roles import Role
 from tests import world
+from tests.app import ardoise
 
 pytestmark = pytest.mark.django_db
 FACTS = (models.Contract, models.ContractLine, models.Discount, models.FxRate, models.Spend)
@@ -37,12 +37,11 @@ def test_every_row_of_the_company_is_there_after_its_import(company: Import) -> 
     assert company.found["account"] == {"new": len(tables["account"]), "changed": 0, "same": 0}
 
 
-def test_pages_have_the_digits_of_the_command(company: Import, tmp_path: Path) -> None:
+def test_pages_have_the_digits_of_the_command(company: Import) -> None:
     refresh()
     kept = queries.figures("bridge")
-    book = garant.Book(tmp_path / "ardoise", settings=world.SETTINGS, as_of=world.AS_OF)
     assert kept is not None
-    assert list(kept.rows) == book.bridge("month").rows()
+    assert list(kept.rows) == ardoise.told()["bridge"].rows()
 
 
 def test_the_same_files_again_change_nothing(company: Import, admin: User, tmp_path: Path) -> None:

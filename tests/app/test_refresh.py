@@ -25,18 +25,7 @@ def company() -> None:
 
 
 def test_every_kept_table_has_the_digits_of_the_command() -> None:
-    book = ardoise.book()
-    told = {
-        "bridge": book.bridge("month"),
-        "bridge.net": book.bridge("month", "net"),
-        "retention": book.retention(),
-        "renewals": book.renewals("month"),
-        "economics": book.economics("month"),
-    }
-    told |= {
-        f"cohorts.{of}.{by}": book.cohorts(of, by)  # type: ignore[arg-type]
-        for of in ("logos", "revenue") for by in ("quarter", "month", "segment", "country")
-    }  # fmt: skip
+    told = ardoise.told()
     kept = {code: queries.figures(code) for code in told}
     assert set(Snapshot.objects.values_list("code", flat=True)) == set(told)
     for code, result in told.items():

@@ -48,6 +48,11 @@ def call(capsys):
     return called
 
 
+def in_its_own(**environment):
+    """The environment of a process of its own."""
+    return {**os.environ, "PYTHONPATH": str(SOURCE)} | environment
+
+
 def fresh(*arguments, **environment):
     """A process of its own for one command."""
     return subprocess.Popen(
@@ -55,7 +60,7 @@ def fresh(*arguments, **environment):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)} | environment,
+        env=in_its_own(**environment),
     )
 
 

@@ -97,6 +97,7 @@ def test_accounts_have_one_follower_at_a_time_in_order():
     assert any(len(followers(n, CSMS[0].joined_on, None)) > 1 for n in range(12))
 
 
+@pytest.mark.slow
 def test_everybody_logs_in_with_the_password_that_was_printed(served):
     _folder, said, _run = served
     known = logins(said)
@@ -109,6 +110,7 @@ def test_everybody_logs_in_with_the_password_that_was_printed(served):
         assert f'<html lang="{language}"' in text
 
 
+@pytest.mark.slow
 def test_the_application_shows_the_digits_of_the_command(served):
     folder, said, _run = served
     email, password = next(iter(logins(said).items()))
@@ -119,6 +121,7 @@ def test_the_application_shows_the_digits_of_the_command(served):
     assert f"{round(largest['mrr']):,}" in text
 
 
+@pytest.mark.slow
 def test_a_second_run_keeps_what_people_did_and_gives_new_passwords(served):
     folder, said, run = served
     before = (folder / "installation" / "garant.sqlite3").stat().st_ino
@@ -132,6 +135,7 @@ def test_a_second_run_keeps_what_people_did_and_gives_new_passwords(served):
     assert page.geturl() != f"{address(again)}/"
 
 
+@pytest.mark.slow
 def test_another_company_takes_the_place_of_the_first(served, monkeypatch):
     folder, _said, _run = served
     kind = json.loads((folder / "installation" / "demo.json").read_text())

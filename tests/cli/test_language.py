@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from babel.messages.mofile import read_mo
@@ -7,6 +9,7 @@ from babel.messages.mofile import read_mo
 from garant.cli import language
 from garant.cli.failure import problem_lines
 from garant.metrics.errors import Problem
+from tests.cli.conftest import in_its_own
 
 # Words that any English sentence of ours has, and no French one.
 ENGLISH = re.compile(
@@ -68,12 +71,31 @@ HELP = [
 ]  # fmt: skip
 
 
-def test_french_help_has_no_english_sentence(start):
-    for command in HELP:
-        said = start(*command, "--help", LANG="fr_FR.UTF-8")
-        assert said.code == 0, said.err
-        assert said.out.startswith("Usage\N{NO-BREAK SPACE}: garant")
-        assert ENGLISH.findall(prose(said.out)) == [], said.out
+# What a command says is settled when its module is loaded: a fresh process, one for all of them.
+EVERY_HELP = """
+import contextlib, io, json, sys
+from garant.cli.main import run
+told = []
+for command in json.load(sys.stdin):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = run([*command, "--help"])
+    told.append((code, out.getvalue()))
+json.dump(told, sys.stdout)
+"""
+
+
+def test_french_help_has_no_english_sentence():
+    asked = subprocess.run(
+        [sys.executable, "-c", EVERY_HELP], input=json.dumps(HELP), capture_output=True, text=True,
+        env=in_its_own(LANG="fr_FR.UTF-8"), check=True,
+    )  # fmt: skip
+    told = json.loads(asked.stdout)
+    assert len(told) == len(HELP)
+    for code, out in told:
+        assert code == 0, asked.stderr
+        assert out.startswith("Usage\N{NO-BREAK SPACE}: garant")
+        assert ENGLISH.findall(prose(out)) == [], out
 
 
 @pytest.mark.parametrize(

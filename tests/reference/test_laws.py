@@ -13,9 +13,15 @@ from tests.reference.movements import GAINS, LOSSES
 from tests.reference.small import contract, day, line, rate, reference
 
 D = Decimal
+ALL = 200
+OFTEN = 40
+"""Every book takes `make test-all`; `make test` looks at the first of them."""
+BOOKS = [
+    pytest.param(seed, marks=[] if seed < OFTEN else [pytest.mark.slow]) for seed in range(ALL)
+]
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", BOOKS)
 def test_every_bridge_closes_exactly_in_every_view(seed: int) -> None:
     tables, settings = random_book(seed)
     book = Reference(tables, settings)

@@ -28,6 +28,20 @@ def found(table):
     return drivers(table)
 
 
+@pytest.fixture(scope="module")
+def small():
+    """A smaller table, and what is found in it."""
+    here = world("direct", seed=2, accounts=250).observations
+    return here, drivers(here)
+
+
+@pytest.fixture(scope="module")
+def slow_start():
+    """One whose levers are counted in days, and what is found in it."""
+    here = world("onboarding", seed=3, accounts=250).observations
+    return here, drivers(here)
+
+
 def by_code(result):
     return {row.code: row for row in result.rows}
 
@@ -121,8 +135,8 @@ def test_a_model_holds_its_own_and_earlier_stages_only(table):
 
 @FEW
 @given(st.integers(0, 10_000))
-def test_the_order_of_rows_and_of_features_and_the_names_of_clusters_do_not_matter(seed):
-    here = world("direct", seed=2, accounts=250).observations
+def test_the_order_of_rows_and_of_features_and_the_names_of_clusters_do_not_matter(small, seed):
+    here, found = small
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(here))
     rows = here.rows.iloc[order].reset_index(drop=True)
@@ -133,13 +147,13 @@ def test_the_order_of_rows_and_of_features_and_the_names_of_clusters_do_not_matt
         values=here.values.iloc[order].reset_index(drop=True),
         features=tuple(here.features[n] for n in rng.permutation(len(here.features))),
     )
-    same(drivers(here), drivers(there))
+    same(found, drivers(there))
 
 
 @FEW
 @given(st.floats(0.001, 1000))
-def test_the_units_of_a_number_do_not_matter(scale):
-    here = world("onboarding", seed=3, accounts=250).observations
+def test_the_units_of_a_number_do_not_matter(slow_start, scale):
+    here, found = slow_start
     days = here.feature("onboarding_days")
     reference = days.reference * scale if isinstance(days.reference, float) else days.reference
     there = replace(
@@ -152,7 +166,7 @@ def test_the_units_of_a_number_do_not_matter(scale):
             replace(f, reference=reference) if f.code == days.code else f for f in here.features
         ),
     )
-    same(drivers(here), drivers(there))
+    same(found, drivers(there))
 
 
 def test_the_same_table_gives_the_same_answer_whatever_was_drawn_before(table, found):

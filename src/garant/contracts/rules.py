@@ -81,9 +81,9 @@ def weighed(table: str, fact: Any, held: Any) -> Weighed:
 def resting(table: str, held: Any) -> list[Problem]:
     """What would be wrong without a fact that is not wrong with it."""
     rows = fact_queries.rows_around(held)
-    before = {_told(one) for one in _problems(rows, None)}
+    before = {_told(one) for one in _problems(rows, None, doubts=False)}
     rows[table] = [row for row in rows.get(table, []) if row.pk != held.pk]
-    after = [one for one in _problems(rows, None) if one.level == "error" and not _no_rate(one)]
+    after = [one for one in _problems(rows, None, doubts=False) if not _no_rate(one)]
     return [one for one in after if _told(one) not in before]
 
 
@@ -152,13 +152,15 @@ def _said_already(table: str, fact: Any, others: list[Any]) -> Iterator[Problem]
         yield Problem("warning", "R26", table, FIRST, fields[0], message)
 
 
-def _problems(rows: Mapping[str, list[Any]], currency: str | None) -> list[Problem]:
+def _problems(
+    rows: Mapping[str, list[Any]], currency: str | None, *, doubts: bool = True
+) -> list[Problem]:
     needed = {"account": [], "contract_line": [], **rows}
     tables = {name: [_row(name, row) for row in held] for name, held in needed.items()}
     filled = {n: held for n, held in tables.items() if held or n in needed.keys() - OPTIONAL}
     book = garant.Book(filled, settings=_settings(currency))
     try:
-        return book.check()
+        return book.check() if doubts else book.errors()
     finally:
         book.close()
 

@@ -111,6 +111,14 @@ class Book:
         links = inferred.problems(self._rows(inferred.links_told(self.prepared)))
         return self._first_rates_missing() + found + links
 
+    def errors(self) -> list[Problem]:
+        """What a metric would be refused for: what is wrong in the facts, not what is doubtful."""
+        try:
+            _ = self.facts
+        except DataError as error:
+            return list(error.problems)
+        return self._first_rates_missing()
+
     def describe(self) -> list[dict[str, Any]]:
         """What tables there are, what they hold and what can be said with them."""
         return describe(self.source)
@@ -244,10 +252,10 @@ class Book:
 
     def _first_rates_missing(self) -> list[Problem]:
         """For each currency, the first month end at which an amount or spend has no rate (R16)."""
-        span = self._span("month")
-        facts = self._known_for(span)
         asked = [unit.missing_spend_rates(self.facts)]
-        if fx.foreign(facts):
+        if fx.foreign(self.facts):
+            span = self._span("month")
+            facts = self._known_for(span)
             asked.append(fx.missing_rates(facts, _rates_needed(facts, span)))
         found = [row for table in asked if table is not None for row in self._rows(table)]
         latest_first = sorted(found, key=lambda row: row["on_day"], reverse=True)
