@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django_tasks import task
 
-from garant.contracts import refresh
 from garant.lib import jobs
 
 
@@ -12,7 +13,8 @@ from garant.lib import jobs
 @task()
 def refresh_figures() -> None:
     """Compute every figure of the pages anew."""
-    refresh.refresh()
+    # Slow to load, with the statistics behind the ends of terms: only who computes needs it.
+    import_module("garant.contracts.refresh").refresh()
 
 
 def refresh_soon() -> None:

@@ -152,7 +152,7 @@ def answer(problem: Problem, types: str) -> HttpResponse:
 
 def sentence(error: GarantError) -> str:
     """The sentence of an error of ours, in the reader's language, with a capital and an end."""
-    return _as_sentence(filled(error.template, error.values))
+    return as_sentence(filled(error.template, error.values))
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
@@ -160,7 +160,8 @@ def filled(template: str, values: Mapping[str, object]) -> str:
     return gettext(template).format(**values) if values else gettext(template)
 
 
-def _as_sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """A text with a capital and an end."""
     whole = text[:1].upper() + text[1:]
     return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
 
@@ -184,7 +185,7 @@ def _of_facts(error: Any) -> Problem:
 def fact(problem: FactProblem) -> Mapping[str, Any]:
     """One thing that is wrong with rows of facts."""
     return {
-        "field": problem.place(), "message": _as_sentence(filled(problem.message, problem.values))
+        "field": problem.place(), "message": as_sentence(filled(problem.message, problem.values))
     }  # fmt: skip
 
 
