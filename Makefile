@@ -79,6 +79,7 @@ bench: setup ## measure; never part of the tests
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.study
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.imports
 
 docs: setup ## write the metric pages from the catalogue
 	@$(BIN)/python -m garant.metrics.pages

@@ -176,7 +176,7 @@ def test_bad_rows_are_left_out_when_asked_and_all_of_them_are_told(
     files = sorted(folder.glob("*.csv"))
     whole = actions.receive(by=admin, files=files, mapping=EUROS)
     assert whole.state == State.REFUSED
-    one = actions.skip_bad_rows(by=admin, one=whole)
+    one = actions.check(actions.leave_bad_rows_out(by=admin, one=whole))
     told = {(row["row"], row["field"]) for row in one.report["refused"]}
     assert {(4, "start_on"), (6, "amount"), (8, None)} <= told
     assert one.state == State.CHECKED, one.problems

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from garant.api.bearer import asking
 from garant.api.operations import Declared, operation
@@ -63,6 +63,9 @@ class ImportOut(Told):
     made_at: datetime
     applied_at: datetime | None
     undone_at: datetime | None
+    awaits: Literal["", "look", "check", "apply", "undo"] = Field(
+        description="What a worker is still to do for it."
+    )
 
     @classmethod
     def of(cls, row: Any) -> ImportOut:

@@ -60,18 +60,26 @@ def tables() -> dict[str, pa.Table]:
 
 def table(name: str) -> pa.Table:
     """One table of facts."""
-    declared, model = TABLES[name], MODELS[name]
-    columns = [one for one in declared.columns if (name, one.name) not in _absent(declared)]
-    fields = [FIELDS.get((name, one.name), one.name) for one in columns]
-    schema = pa.schema([(one.name, _type(model, one)) for one in columns])
-    rows = model._default_manager.order_by("pk").values_list(*fields)
-    batches = [pa.record_batch(_arrays(batch, schema), schema=schema) for batch in _batches(rows)]
-    whole = pa.Table.from_batches(batches, schema=schema)
-    return _with_attributes(whole) if declared.open else whole
+    whole = pa.Table.from_batches(parts(name), schema=schema(name))
+    return _with_attributes(whole) if TABLES[name].open else whole
 
 
-def _absent(declared: Table) -> set[tuple[str, str]]:
-    return {(declared.name, "voided_at")} if declared.name in NEVER_VOIDED else set()
+def schema(name: str) -> pa.Schema:
+    """The columns of a table of facts that every row has."""
+    return pa.schema([(one.name, _type(MODELS[name], one)) for one in _columns(TABLES[name])])
+
+
+def parts(name: str) -> Iterator[pa.RecordBatch]:
+    """A table of facts, some thousands of rows at a time."""
+    fields = [FIELDS.get((name, one.name), one.name) for one in _columns(TABLES[name])]
+    rows, wanted = MODELS[name]._default_manager.order_by("pk").values_list(*fields), schema(name)
+    for batch in _batches(rows):
+        yield pa.record_batch(_arrays(batch, wanted), schema=wanted)
+
+
+def _columns(declared: Table) -> list[Column]:
+    absent = {"voided_at"} if declared.name in NEVER_VOIDED else set()
+    return [one for one in declared.columns if one.name not in absent]
 
 
 def _type(model: type[Model], column: Column) -> pa.DataType:

@@ -21,7 +21,7 @@ from garant.metrics.errors import RequestError
 from garant.sources import computing, facts, people, replacing, resting, tables
 from garant.sources.choices import toml_of
 from garant.sources.decoding import Answer, Request, decode
-from garant.sources.models import KEPT, Import, SavedMapping, State
+from garant.sources.models import KEPT, Deed, Import, SavedMapping, State
 from garant.users.models import User
 from garant.users.permissions import require
 
@@ -52,6 +52,14 @@ def receive(
     *, by: User, files: Sequence[Path], mapping: str = "", kind: str = "book", ways: Ways = ADDS
 ) -> Import:
     """Keep files and read them in a child process; nothing of ours changes yet."""
+    one = keep(by=by, files=files, mapping=mapping, kind=kind, ways=ways)
+    return look(one) if ways.asks and not mapping else check(one)
+
+
+def keep(
+    *, by: User, files: Sequence[Path], mapping: str = "", kind: str = "book", ways: Ways = ADDS
+) -> Import:
+    """Keep files, to be read."""
     require(by, "imports.apply")
     one = Import.objects.create(
         kind=kind, files=[file.name for file in files], mapping=mapping, by=by,
@@ -62,7 +70,7 @@ def receive(
     table = tables.KINDS.get(kind) if not mapping else None
     for file in files:
         shutil.copyfile(file, given / (f"{table}{file.suffix.lower()}" if table else file.name))
-    return look(one) if ways.asks and not mapping else check(one)
+    return one
 
 
 def look(one: Import) -> Import:
@@ -83,36 +91,41 @@ def choose(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Imp
     return one
 
 
-def map_columns(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Import:
-    """Read the files by what somebody chose for their columns."""
-    return map_by_text(by=by, one=one, text=toml_of([dict(file) for file in looked]), looked=looked)
-
-
-def map_by_text(
-    *, by: User, one: Import, text: str, looked: Sequence[Mapping[str, Any]] | None = None
-) -> Import:
+def map_by_text(*, by: User, one: Import, text: str) -> Import:
     """Read the files by a mapping."""
+    return check(take_mapping(by=by, one=one, text=text))
+
+
+def take_columns(*, by: User, one: Import, looked: Sequence[Mapping[str, Any]]) -> Import:
+    """Keep what somebody chose for the columns, as the mapping by which the files are read."""
+    return take_mapping(by=by, one=choose(by=by, one=one, looked=looked), text=toml_of(one.looked))
+
+
+def take_mapping(*, by: User, one: Import, text: str) -> Import:
+    """Keep the mapping by which the files are read."""
     require(by, "imports.apply")
     _refuse_closed(one)
     one.mapping = text
-    one.looked = [dict(file) for file in looked] if looked is not None else one.looked
-    one.save(update_fields=["mapping", "looked"])
-    return check(one)
+    one.save(update_fields=["mapping"])
+    return one
 
 
 def _refuse_closed(one: Import) -> None:
     if not one.open:
         raise RequestError("this import is {found}, and is not read again", found=one_said(one))
+    if one.awaits:
+        raise RequestError("this import is being worked on; wait until that is done")
 
 
-def skip_bad_rows(*, by: User, one: Import) -> Import:
-    """Read the files again, and leave out the rows that are wrong."""
+def leave_bad_rows_out(*, by: User, one: Import) -> Import:
+    """Have the rows that are wrong left out when the files are read again."""
     require(by, "imports.apply")
+    _refuse_closed(one)
     if one.state != State.REFUSED:
         raise RequestError("this import is {found}, and is not read again", found=one_said(one))
     one.skips = True
     one.save(update_fields=["skips"])
-    return check(one)
+    return one
 
 
 def check(one: Import) -> Import:
@@ -162,10 +175,13 @@ def _told(one: Import, answer: Answer, state: State) -> Import:
     one.report = {key: answer[key] for key in REPORTED if key in answer}
     one.report["tables"] = found
     one.state = State.REFUSED if one.errors else state
-    one.save(update_fields=["looked", "problems", "errors", "found", "report", "state"])
+    one.awaits, one.failed = "", {}
+    one.save(update_fields=[*ANSWERED, *DONE])
     return one
 
 
+ANSWERED = ("looked", "problems", "errors", "found", "report", "state")
+DONE = ("awaits", "failed")
 REPORTED = ("settings", "after", "ignored", "unkept", "refused", "now")
 
 
@@ -173,7 +189,7 @@ REPORTED = ("settings", "after", "ignored", "unkept", "refused", "now")
 def apply(*, by: User, one: Import) -> Import:
     """Write what was checked; all of it or nothing."""
     require(by, "imports.apply")
-    held = _held(one, State.CHECKED)
+    held = _held(one, State.CHECKED, Deed.APPLY)
     folder, at, before = folder_of(held), timezone.now(), people.Before()
     staged = folder / STAGED
     parents = replacing.put_away(folder, staged) if held.replaces else {}
@@ -192,7 +208,7 @@ def apply(*, by: User, one: Import) -> Import:
         if (staged / f"{name}.parquet").exists()
     }  # fmt: skip
     held.state, held.applied_at = State.APPLIED, at
-    held.save(update_fields=["found", "before", "state", "applied_at"])
+    held.save(update_fields=["found", "before", "state", "applied_at", *DONE])
     computing.soon()
     audit.record(
         "import.apply", by=by, of=held, before={"replaces": held.replaces}, after=held.found
@@ -220,7 +236,7 @@ def _set(wanted: Mapping[str, str]) -> None:
 def undo(*, by: User, one: Import) -> Import:
     """Take back what an import wrote, within thirty days; the latest one first."""
     require(by, "imports.apply")
-    held = _held(one, State.APPLIED)
+    held = _held(one, State.APPLIED, Deed.UNDO)
     if timezone.now() > held.until:
         raise RequestError("this import is older than 30 days and stays")
     later = Import.objects.filter(state=State.APPLIED, applied_at__gt=held.applied_at).first()
@@ -239,19 +255,21 @@ def undo(*, by: User, one: Import) -> Import:
     if held.before["settings"] is not None:
         _set(held.before["settings"])
     held.state, held.undone_at = State.UNDONE, timezone.now()
-    held.save(update_fields=["state", "undone_at"])
+    held.save(update_fields=["state", "undone_at", *DONE])
     computing.soon()
     audit.record("import.undo", by=by, of=held, before=held.found)
     return held
 
 
+@transaction.atomic
 def discard(*, by: User, one: Import) -> None:
     """Let go of an import that was not applied, and of its files."""
     require(by, "imports.apply")
-    if not one.open:
-        raise RequestError("this import is {found}, and stays in the list", found=one_said(one))
-    shutil.rmtree(folder_of(one), ignore_errors=True)
-    one.delete()
+    held = Import.objects.select_for_update().get(pk=one.pk)
+    if not held.open:
+        raise RequestError("this import is {found}, and stays in the list", found=one_said(held))
+    held.delete()
+    shutil.rmtree(folder_of(held), ignore_errors=True)
 
 
 def keep_mapping(*, by: User, name: str, text: str) -> SavedMapping:
@@ -290,9 +308,12 @@ def one_said(one: Import) -> str:
     return str(State(one.state).label)
 
 
-def _held(one: Import, state: State) -> Import:
-    """An import, locked, if it is in the state that is needed."""
+def _held(one: Import, state: State, deed: Deed) -> Import:
+    """An import, locked and without what it waited for, if it is in the state that is needed."""
     held = Import.objects.select_for_update().get(pk=one.pk)
+    if held.awaits not in {"", deed}:
+        raise RequestError("this import is being worked on; wait until that is done")
+    held.awaits, held.failed = "", {}
     if held.state != state:
         raise RequestError(
             "this import is {found}, not {wanted}",

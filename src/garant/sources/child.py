@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from garant.lib import orphans
 from garant.metrics.errors import DataError, GarantError, OurError, Problem
 from garant.sources import headers, staging
 from garant.sources.decoding import Request
 from garant.sources.problems import as_row, told
 from garant.sources.workbooks import SUFFIXES, unfold
+from garant.warehouse.reading import MEMORY_MB
 
 UNFOLDED = "unfolded"
+LEAST_MB, MOST_MB = 100, 1800
+UNFOLDS = 1  # for each megabyte given: what it needs beyond that it keeps on disk
 VERBS = {"look": headers.look, "read": staging.read}
 
 
@@ -26,6 +31,7 @@ def answered(request: Request) -> dict[str, Any]:
     for file in request.given.iterdir():
         if file.suffix.lower() not in SUFFIXES:
             (files / file.name).symlink_to(file.resolve())
+    MEMORY_MB.set(memory(request))
     problems = unfold(request.given, files)
     if problems:
         return {"problems": told(problems)}
@@ -37,6 +43,13 @@ def answered(request: Request) -> dict[str, Any]:
         # A mapping, too, has every mistake in `problems`.
         several = getattr(error, "problems", None) or [_sentence(error)]
         return {"problems": [as_row(one) for one in several]}
+
+
+def memory(request: Request) -> int:
+    """The megabytes that the engine may use: an import of usual size must not crowd the machine."""
+    folders = [request.given, *([request.live] if request.live else [])]
+    given = sum(file.stat().st_size for folder in folders for file in folder.iterdir())
+    return min(LEAST_MB + UNFOLDS * given // 1024**2, MOST_MB)
 
 
 def _without_places(found: dict[str, Any], request: Request) -> dict[str, Any]:
@@ -64,6 +77,7 @@ def main(answer: str) -> None:
 
 
 if __name__ == "__main__":
+    orphans.end_with(os.getppid())
     try:
         main(sys.argv[1])
     except MemoryError as error:

@@ -10,15 +10,18 @@ from garant.contracts import jobs
 from garant.contracts.models import ContractLine
 from garant.lib.models import Worker
 
-QUICK = 20_000  # contract lines whose figures take less than one waits for a page
+QUICK = 20_000  # contract lines that are read, or counted, while one waits for a page
 ALIVE = timedelta(seconds=60)
 
 
 def at_once() -> bool:
     """Whether the figures are better computed now: it is quick, or there is no worker to do it."""
-    if not Worker.objects.filter(seen_at__gt=timezone.now() - ALIVE).exists():
-        return True
-    return ContractLine.objects.count() <= QUICK
+    return not worker_lives() or ContractLine.objects.count() <= QUICK
+
+
+def worker_lives() -> bool:
+    """Whether somebody does what waits in the queue."""
+    return Worker.objects.filter(seen_at__gt=timezone.now() - ALIVE).exists()
 
 
 def refresh() -> None:

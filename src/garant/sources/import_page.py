@@ -10,13 +10,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from garant.contracts.queries import figures
 from garant.lib.csv_export import neutral
+from garant.lib.problems import as_sentence as sentence
 from garant.metrics.calendar import add_months
-from garant.sources.models import Import
+from garant.sources import asking
+from garant.sources.models import Deed, Import
 from garant.sources.tables import NAMES
 
 SHOWN = 100
@@ -54,7 +57,8 @@ def context(one: Import) -> dict[str, Any]:
     errors = [problem for problem in wrong if problem.is_error]
     doubts = [problem for problem in wrong if not problem.is_error]
     return {
-        "one": one, "tables": list(_tables(one)), "now": _now(), "after": _after(report),
+        "one": one, "failed": failed(one), "tables": list(_tables(one)), "now": _now(),
+        "after": _after(report),
         "settings": report.get("now", {}).get("settings", ()),
         "ignored": ", ".join(report.get("ignored", ())),
         "unkept": ", ".join(report.get("unkept", ())),
@@ -65,6 +69,25 @@ def context(one: Import) -> dict[str, Any]:
         "changes": any(sum(one.found[name][kind] for kind in ("new", "changed"))
                        for name in one.found) or one.replaces,
     }  # fmt: skip
+
+
+def waiting(one: Import) -> dict[str, Any]:
+    """What is shown while a worker is at it, or nobody is."""
+    still = bool(one.awaits) and asking.stands_still(one)
+    return {
+        "one": one, "failed": failed(one), "still": still,
+        "begun": bool(one.awaits) and asking.begun(one),
+        "seconds": _since(one), "discardable": one.open and one.awaits != Deed.APPLY,
+    }  # fmt: skip
+
+
+def _since(one: Import) -> int:
+    return int((timezone.now() - one.asked_at).total_seconds()) if one.asked_at else 0
+
+
+def failed(one: Import) -> str:
+    """Why the last thing that was asked of a worker was not done."""
+    return sentence(said(one.failed["message"], one.failed["values"])) if one.failed else ""
 
 
 def problems(one: Import) -> Iterator[Wrong]:

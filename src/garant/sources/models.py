@@ -24,13 +24,23 @@ class State(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class Deed(models.TextChoices):
+    """What a worker is asked to do for an import."""
+
+    LOOK = "look", _("Being read")
+    CHECK = "check", _("Being checked")
+    APPLY = "apply", _("Being written")
+    UNDO = "undo", _("Being taken back")
+
+
 class Import(models.Model):
     """Files that somebody gave, read as tables of facts.
 
     `looked` is what its headers seem to say, as somebody may have changed it; `found` says table
     by table what is new, changed, the same; `problems` what is wrong; `report` the rest of what
-    there is to say before it is applied. `before` is what undoing it needs. The files lie in the
-    data folder for thirty days.
+    there is to say before it is applied. `before` is what undoing it needs. `awaits` is what a
+    worker was asked to do, and `failed` why that was not done. The files lie in the data folder for
+    thirty days.
     """
 
     kind = models.CharField(max_length=20)
@@ -52,6 +62,9 @@ class Import(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    awaits = models.CharField(max_length=5, choices=Deed, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    failed = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-made_at", "-id"]

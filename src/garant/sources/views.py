@@ -17,13 +17,23 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from garant.contracts.models import ContractLine
 from garant.lib.pages import page
 from garant.metrics.errors import GarantError, RequestError
-from garant.sources import actions, computing, guide, import_page, mapping_page, queries, tables
+from garant.sources import (
+    actions,
+    asking,
+    computing,
+    guide,
+    import_page,
+    mapping_page,
+    queries,
+    tables,
+)
 from garant.sources.forms import MAPPING, REPLACE, ImportForm
-from garant.sources.models import Import, State
+from garant.sources.models import Deed, Import, State
 from garant.sources.uploads import LIMIT, MEGABYTE, TOO_MUCH
 from garant.users.permissions import known
 
@@ -91,10 +101,12 @@ def _received(request: HttpRequest, sent: dict[str, Any]) -> Import:
         files = [_written(one, Path(folder)) for one in sent["given"]]
         own = [file for file in files if file.suffix == MAPPING]
         text = own[0].read_text(encoding="utf-8", errors="replace")[:LONGEST] if own else ""
-        return actions.receive(
+        one = actions.keep(
             by=known(request), files=[file for file in files if file not in own],
             mapping=text or (kept.text if kept else ""), ways=ways,
         )  # fmt: skip
+    asking.ask(Deed.CHECK if one.mapping else Deed.LOOK, by=known(request), one=one)
+    return one
 
 
 def _written(upload: UploadedFile[Any], folder: Path) -> Path:
@@ -110,16 +122,37 @@ def import_(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: what it would change and what is wrong, or what it changed."""
     one = get_object_or_404(queries.scope(known(request)), pk=pk)
     may = known(request).may("imports.apply")
+    if one.awaits or (one.state == State.STAGED and one.failed):
+        return render(request, "sources/waiting.html", import_page.waiting(one) | {"may": may})
     if one.state == State.STAGED and may:
         return redirect("import_mapping", pk)
     return render(request, "sources/import.html", import_page.context(one) | {"may": may})
+
+
+@page("imports.read")
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a worker is with an import; the browser asks again and again."""
+    one = get_object_or_404(queries.scope(known(request)), pk=pk)
+    if not one.awaits:
+        return HttpResponseClientRedirect(reverse("import", args=[pk]))
+    may = known(request).may("imports.apply")
+    return render(request, "sources/progress.html", import_page.waiting(one) | {"may": may})
+
+
+@page("imports.apply")
+@require_POST
+@told
+def import_again(request: HttpRequest, one: Import) -> HttpResponse:
+    """Do what failed, or what nobody works on any more."""
+    asking.ask_again(by=known(request), one=one)
+    return redirect("import", one.pk)
 
 
 @page("imports.apply")
 def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column is, to be changed."""
     one = get_object_or_404(queries.scope(known(request)), pk=pk)
-    if not one.open:
+    if not one.open or one.awaits:
         return redirect("import", pk)
     if request.method != "POST":
         return _mapping(request, one, one.looked)
@@ -132,7 +165,8 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 def _mapped(request: HttpRequest, one: Import) -> HttpResponse:
     who = known(request)
     if "text" in request.POST:
-        actions.map_by_text(by=who, one=one, text=request.POST["text"][:LONGEST])
+        actions.take_mapping(by=who, one=one, text=request.POST["text"][:LONGEST])
+        asking.ask(Deed.CHECK, by=who, one=one)
         return redirect("import", one.pk)
     looked, changed = mapping_page.read(one.looked, request.POST.dict())
     shown = mapping_page.sheets(looked)
@@ -141,7 +175,8 @@ def _mapped(request: HttpRequest, one: Import) -> HttpResponse:
         wrong = "" if changed or used else _("Say of one file at least what it holds")
         actions.choose(by=who, one=one, looked=looked)
         return _mapping(request, one, looked, wrong=wrong)
-    actions.map_columns(by=who, one=one, looked=looked)
+    actions.take_columns(by=who, one=one, looked=looked)
+    asking.ask(Deed.CHECK, by=who, one=one)
     return redirect("import", one.pk)
 
 
@@ -161,7 +196,8 @@ def _mapping(
 @told
 def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
     """Read the same files again, and leave their bad rows out."""
-    actions.skip_bad_rows(by=known(request), one=one)
+    actions.leave_bad_rows_out(by=known(request), one=one)
+    asking.ask(Deed.CHECK, by=known(request), one=one)
     return redirect("import", one.pk)
 
 
@@ -170,7 +206,8 @@ def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
 @told
 def import_apply(request: HttpRequest, one: Import) -> HttpResponse:
     """Take what was checked."""
-    actions.apply(by=known(request), one=one)
+    if not asking.ask(Deed.APPLY, by=known(request), one=one):
+        return redirect("import", one.pk)
     messages.success(
         request, _told_of(request, one), extra_tags=reverse("import_undo", args=[one.pk])
     )
@@ -202,7 +239,8 @@ def _computed(request: HttpRequest) -> bool:
 @told
 def import_undo(request: HttpRequest, one: Import) -> HttpResponse:
     """Take an import back."""
-    actions.undo(by=known(request), one=one)
+    if not asking.ask(Deed.UNDO, by=known(request), one=one):
+        return redirect("import", one.pk)
     _computed(request)
     messages.success(request, _("Import undone: {files}").format(files=one))
     return redirect("imports")

@@ -7,6 +7,7 @@ Ibis is not needed for it, so that a folder can be read while Ibis is being load
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import duckdb
@@ -21,7 +22,9 @@ from garant.warehouse.relation import Relation, told_columns
 from garant.warehouse.source import Origin, Scratch
 from garant.warehouse.typed import Typed
 
-MEMORY_MB = 1800  # ten million lines are checked in it; the rest of the process takes about 200
+# Ten million lines are checked in it; the rest of the process takes about 200. A process that reads
+# for another one sets less.
+MEMORY_MB = ContextVar("MEMORY_MB", default=1800)
 
 # Our rows made of theirs by a mapping, with their columns that nothing reads; or what is wrong.
 Derived = tuple[Relation, tuple[str, ...]] | list[Problem]
@@ -46,7 +49,7 @@ class Reading:
 def duckdb_in_memory(scratch: Scratch) -> duckdb.DuckDBPyConnection:
     """DuckDB in memory. What does not fit spills to the temporary folder, not beside the user."""
     spill = str(scratch.path / "spill")
-    con = duckdb.connect(config={"temp_directory": spill, "memory_limit": f"{MEMORY_MB}MB"})
+    con = duckdb.connect(config={"temp_directory": spill, "memory_limit": f"{MEMORY_MB.get()}MB"})
     con.execute("SET timezone = 'UTC'")
     # It would print over the answer; the command line has a bar of its own.
     con.execute("SET enable_progress_bar = false")
