@@ -62,7 +62,11 @@ CALL = re.compile(
     r"""\b(?:[np]{0,2}gettext|_)\("""
     r"""(?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)"""
 )
-METHODS = [("**.py", "python"), ("templates/**.html", extract_template)]
+METHODS = [
+    ("**.py", "python"),
+    ("templates/**.html", extract_template),
+    ("templates/**.txt", extract_template),
+]
 
 
 def template() -> Catalog:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -52,6 +52,12 @@ def live(user: User, table: str) -> QuerySet[Any]:
         contracts = live(user, "contract").values("contract_id")
         return rows.filter(Q(line_id__in=lines) | Q(contract_id__in=contracts))
     return rows
+
+
+def ending_without_contract(user: User, since: date, until: date) -> int:
+    """How many lines that name no contract end within some days."""
+    lines = live(user, "contract_line")
+    return lines.filter(contract_id="", end_on__gt=since, end_on__lte=until).count()
 
 
 def account_of(fact: Model) -> Account | None:

@@ -28,7 +28,12 @@ STATES: Mapping[str, str | Promise] = {
     jobs.WAITING: _("waiting"), jobs.RUNNING: _("running"), jobs.DONE: _("done"),
     jobs.FAILED: _("given up"),
 }  # fmt: skip
-SHAPES = {jobs.WAITING: "none", jobs.RUNNING: "watch", jobs.DONE: "keep", jobs.FAILED: "lose"}
+SHAPES: Mapping[str, str] = {
+    jobs.WAITING: "none",
+    jobs.RUNNING: "watch",
+    jobs.DONE: "keep",
+    jobs.FAILED: "lose",
+}
 
 
 @dataclass(frozen=True, slots=True)

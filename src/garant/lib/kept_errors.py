@@ -30,7 +30,7 @@ def _texts(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _row(message: str, values: Mapping[str, str], place: str) -> str:
-    return f"{place}: {problems.sentence(GarantError(message, **values))}"
+    return f"{place}: {problems.told(message, values)}"
 
 
 def told(text: str) -> str:
@@ -43,7 +43,7 @@ def told(text: str) -> str:
         return text
     if "template" in said:
         rows = said.get("rows", ())
-        found = [problems.sentence(GarantError(said["template"], **said["values"]))]
+        found = [problems.told(said["template"], said["values"])]
         return " ".join([*found, *(_row(*row) for row in rows)])
     if "database" in said:
         return gettext("The database did not answer as it should: {what}").format(

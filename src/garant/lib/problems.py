@@ -152,7 +152,12 @@ def answer(problem: Problem, types: str) -> HttpResponse:
 
 def sentence(error: GarantError) -> str:
     """The sentence of an error of ours, in the reader's language, with a capital and an end."""
-    return as_sentence(filled(error.template, error.values))
+    return told(error.template, error.values)
+
+
+def told(template: str, values: Mapping[str, object]) -> str:
+    """The sentence of an error that was kept."""
+    return as_sentence(filled(template, values))
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:

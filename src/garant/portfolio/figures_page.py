@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from garant.users.permissions import known
 
 HIDDEN = {"reporting_currency", "known_as_of"}  # said in other words
 DEFAULTS = Settings().as_text()
+NIGHT = timedelta(days=1)  # computed after midnight, as of the day before
 PAGES = {"renewals": "renewals.read", "cohorts": "cohorts.read"}  # the tables with a page
 
 
@@ -44,6 +45,11 @@ class Stamp:
     def stale(self) -> bool:
         """Whether they are older than they should be: facts changed since, or a refresh failed."""
         return self.failed_at is not None or self.waiting
+
+    @property
+    def pinned(self) -> bool:
+        """Whether they are looked at as of an earlier day than that of their computing."""
+        return self.computed_at.date() - self.known_on > NIGHT
 
     @property
     def nobody(self) -> bool:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from garant import charts
-from garant.contracts import queries, term_end_queries
+from garant.contracts import fact_queries, queries, term_end_queries
 from garant.contracts.models import Outcome, Refresh, TermEnd
 from garant.contracts.snapshots import Figures
 from garant.contracts.term_end_queries import SOON, Sums
@@ -99,7 +99,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     months = term_end_queries.by_month(wanted.whole)
     sums, currency = term_end_queries.together(months.values()), _currency(table)
     if not sums.count and not wanted.past:
-        return {"nothing": True, "stamp": figures_page.stamp(table, shown), "wanted": wanted}
+        ending = fact_queries.ending_without_contract(
+            wanted.user, wanted.today, add_months(wanted.today, AHEAD)
+        )
+        return {
+            "nothing": True, "stamp": figures_page.stamp(table, shown), "wanted": wanted,
+            "lines_ending": ending,
+        }  # fmt: skip
     told = (
         _past(table.rows, wanted, currency)
         if wanted.past

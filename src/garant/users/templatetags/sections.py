@@ -66,7 +66,7 @@ EVERYBODYS = (
     Section(
         "settings_login", "log-in", _("How people log in"), "settings.edit", ("settings_provider",)
     ),
-    Section("jobs", "list-checks", _("Work done apart"), "jobs.read"),
+    Section("jobs", "list-checks", _("Background work"), "jobs.read"),
     Section("audit", "scroll-text", _("Audit trail"), "audit.read"),
 )  # fmt: skip
 
