@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,15 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from garant.sources.models import Import, SavedMapping, State
+from garant.lib import jobs as queue
+from garant.lib.models import Worker
+from garant.sources import deeds
+from garant.sources.jobs import work_on_import
+from garant.sources.models import Deed, Import, SavedMapping, State
 from garant.users.models import User
 from garant.users.roles import Role
 from tests.pages.conftest import Open
@@ -42,6 +48,7 @@ WRONG = {
     "message": "{text} is not a number; write it in digits, such as 1234.50",
     "values": {"text": "abc"},
 }  # fmt: skip
+FAILED = {"message": deeds.OURS, "values": {}}
 REPORT = {
     "tables": {
         "contract_line": {
@@ -91,7 +98,24 @@ def _imports(admin: User) -> dict[str, Import]:
         "undone": Import.objects.create(
             **common, state=State.UNDONE, found=found, applied_at=now, undone_at=now
         ),
+        "worked on": _worked_on(common | {"found": found, "asked_at": now}, admin),
+        "left alone": Import.objects.create(**common, awaits=Deed.CHECK, asked_at=now),
+        "failed": Import.objects.create(**common, failed=FAILED | {"deed": Deed.LOOK}),
+        "not written": Import.objects.create(
+            **common, state=State.CHECKED, found=found, report=REPORT,
+            failed=FAILED | {"deed": Deed.APPLY},
+        ),
     }  # fmt: skip
+
+
+def _worked_on(said: dict[str, object], admin: User) -> Import:
+    """An import that a worker has begun to write."""
+    now = timezone.now()
+    Worker.objects.create(worker_id="w", started_at=now, seen_at=now + timedelta(hours=1))
+    one = Import.objects.create(**said, state=State.CHECKED, awaits=Deed.APPLY)
+    job = work_on_import.enqueue(one.pk, Deed.APPLY, admin.pk)
+    DBTaskResult.objects.filter(pk=job.id).update(status=queue.RUNNING, worker_ids=["w"])
+    return one
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -109,6 +133,38 @@ def test_every_page_of_imports_has_no_fault_in_any_theme_or_width(
         for theme, width in looked_at(opened):
             assert faults(opened) == [], (address, theme, width)
         opened.page.context.close()
+
+
+def test_a_page_follows_the_work_and_goes_on_by_itself_when_it_is_done(
+    open_page: Open, admin: User, own: str
+) -> None:
+    one = _imports(admin)["worked on"]
+    opened = open_page(reverse("import", args=[one.pk]), session=own)
+    assert "Being written" in opened.page.get_by_role("heading", level=1).inner_text()
+    with opened.page.expect_response(lambda answer: "/progress/" in answer.url):
+        pass
+    Import.objects.filter(pk=one.pk).update(
+        awaits="", state=State.APPLIED, applied_at=timezone.now()
+    )
+    opened.page.get_by_role("button", name="Undo").wait_for()
+    assert "Applied" in opened.page.get_by_role("heading", level=1).inner_text()
+    assert opened.complaints == []
+    assert opened.refusals() == []
+
+
+def test_without_a_script_the_page_asks_again_by_itself(
+    browser: Browser, live_server: LiveServer, admin: User, own: str
+) -> None:
+    one = _imports(admin)["worked on"]
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": "garant_session", "value": own, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("import", args=[one.pk]))
+    Import.objects.filter(pk=one.pk).update(
+        awaits="", state=State.APPLIED, applied_at=timezone.now()
+    )
+    page.get_by_role("button", name="Undo").wait_for()
+    context.close()
 
 
 def test_columns_can_be_changed_without_a_script(

@@ -47,7 +47,7 @@ def answered(request: Request) -> dict[str, Any]:
 
 def memory(request: Request) -> int:
     """The megabytes that the engine may use: an import of usual size must not crowd the machine."""
-    folders = [request.given, *([request.live] if request.live else [])]
+    folders = [one for one in (request.given, request.live) if one is not None and one.exists()]
     given = sum(file.stat().st_size for folder in folders for file in folder.iterdir())
     return min(LEAST_MB + UNFOLDS * given // 1024**2, MOST_MB)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import PermissionDenied
@@ -37,7 +38,9 @@ def perform(number: int, deed: str, user: int) -> None:
         do(deed, by=User.objects.get(pk=user), one=one)
     except Exception as error:
         there = _told(one, deed, error)
-        if there and not isinstance(error, YourError | PermissionDenied):
+        if not there:  # somebody let go of it meanwhile
+            shutil.rmtree(actions.folder_of(one), ignore_errors=True)
+        elif not isinstance(error, YourError | PermissionDenied):
             raise
 
 
