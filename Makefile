@@ -15,6 +15,8 @@ PO := $(wildcard src/garant/locale/*/LC_MESSAGES/garant.po)
 # The commands and the pages have one catalogue; Django looks for it under a name of its own.
 MO := $(PO:.po=.mo) $(PO:garant.po=django.mo)
 PIP := -m pip --disable-pip-version-check install --quiet --quiet --progress-bar off
+# Pip compiles one file after another; this takes all processors, and leaves out the tests of others.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 -x /tests/
 JOBS ?= logical
 # Each process takes a run of files, so that what their tests share is made once; who ends first helps.
 SPREAD := -n $(JOBS) --dist worksteal
@@ -32,7 +34,8 @@ $(READY): requirements/dev.lock pyproject.toml hatch_build.py
 	  "say where it is with: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) (about a minute) …"
 	@"$(PYTHON)" -m venv .venv
-	@$(BIN)/python $(PIP) --require-hashes --only-binary :all: -r requirements/dev.lock
+	@$(BIN)/python $(PIP) --no-compile --require-hashes --only-binary :all: -r requirements/dev.lock
+	@$(COMPILE) .venv/lib || true
 	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
 	@scripts/openmp.sh $(BIN)/python
 	@touch $@
