@@ -138,6 +138,15 @@ def test_a_setting_of_the_metrics_is_kept_audited_and_the_figures_computed_anew(
     assert list(waiting) == ["garant.contracts.jobs.refresh_figures"]
 
 
+def test_the_day_that_is_looked_at_is_shown_as_a_day_and_means_its_end(admin: User) -> None:
+    settings_actions.change(by=admin, values={"known_as_of": "2025-12-31"})
+    kept = queries.settings_kept()
+    client = client_of(admin)
+    assert 'value="2025-12-31"' in client.get("/settings/metrics/").content.decode()
+    client.post("/settings/metrics/change/", form_of(known_as_of="2025-12-31"))
+    assert queries.settings_kept() == kept
+
+
 def test_a_setting_that_goes_back_to_its_default_is_no_longer_kept(admin: User) -> None:
     settings_actions.change(by=admin, values={"gap_tolerance_days": "3"})
     assert settings_actions.change(by=admin, values={"gap_tolerance_days": "0"}) == [

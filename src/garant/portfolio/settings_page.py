@@ -28,6 +28,7 @@ from garant.users.permissions import known
 from garant.users.views import tried
 
 NAMES = tuple(MEANINGS)
+DAYS_END = "T23:59:59.999999"
 
 
 class Row(NamedTuple):
@@ -158,10 +159,12 @@ def _company(request: HttpRequest, form: CompanyForm) -> HttpResponse:
 
 
 def _texts(settings: Settings) -> dict[str, str]:
-    """Settings as one types them."""
-    return {
+    """Settings as one types them: the end of a day is that day."""
+    said = {
         key: "none" if value is None else str(value) for key, value in settings.as_text().items()
     }
+    day, end, _zone = said["known_as_of"].partition(DAYS_END)
+    return said | ({"known_as_of": day} if end else {})
 
 
 def _rows() -> Iterator[Row]:
