@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from garant.contracts.jobs import refresh_figures, refresh_soon
 from garant.lib import jobs
-from garant.lib.models import DueRun, Worker
+from garant.lib.models import DueRun, Shared, Worker
 from garant.lib.worker import Doer, perform
 from garant.metrics.errors import RequestError
 from garant.sources.jobs import clear_imports
@@ -166,7 +166,10 @@ def test_sessions_that_are_over_and_forgotten_invitations_go(admin, client) -> N
     for days, email in ((5, "new@ardoise.example"), (31, "old@ardoise.example")):
         Invitation.objects.create(email=email, made_at=now - timedelta(days=days), **held)
     Session.objects.create(session_key="over", expire_date=now - timedelta(days=1))
+    for minutes in (-1, 1):
+        Shared.objects.create(cache_key=str(minutes), expires=now + timedelta(minutes=minutes))
     clear_users.call()
+    assert [one.cache_key for one in Shared.objects.all()] == ["1"]
     assert [one.email for one in Invitation.objects.all()] == ["new@ardoise.example"]
     assert Session.objects.count() == 1
 

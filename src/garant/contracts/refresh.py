@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import garant
+from garant.accounts.models import Account
 from garant.contracts import account_figures, facts, snapshots
 from garant.contracts.account_months import months
 from garant.contracts.models import (
@@ -121,7 +122,10 @@ def _end(row: Row) -> TermEnd:
 
 
 def _show(figures: Figures, began: datetime) -> None:
-    """Put the figures in the place of those that are shown, unless these are newer."""
+    """Put the figures in the place of those that are shown, unless these are newer.
+
+    Accounts may have gone while they were computed; the refresh after that leaves them out.
+    """
     Refresh.objects.get_or_create(pk=ONE)
     with transaction.atomic():
         shown = Refresh.objects.select_for_update().get(pk=ONE)
@@ -131,9 +135,12 @@ def _show(figures: Figures, began: datetime) -> None:
             snapshots.keep(
                 code, rows, settings=figures.settings, known=figures.known_as_of, at=began
             )
-        _replace(AccountMonth, figures.months)
-        _replace(TermEnd, figures.ends)
-        _replace(AccountFigure, _accounts(figures))
+        here = set(Account.objects.values_list("account_id", flat=True))
+        for model, rows in (
+            (AccountMonth, figures.months), (TermEnd, figures.ends),
+            (AccountFigure, _accounts(figures)),
+        ):  # fmt: skip
+            _replace(model, (row for row in rows if row.account_id in here))
         Refresh.objects.filter(pk=ONE).update(
             began_at=began, known_as_of=figures.known_as_of, known_on=figures.known_on,
             failed_at=None, failure="",

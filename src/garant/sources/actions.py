@@ -12,16 +12,18 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from garant.contracts.facts import MODELS as FACTS
 from garant.contracts.models import MetricSetting
 from garant.contracts.queries import settings_kept
 from garant.lib import audit
-from garant.metrics.errors import RequestError
+from garant.metrics.errors import Problem, RequestError
 from garant.sources import computing, facts, people, replacing, resting, tables
 from garant.sources.choices import toml_of
 from garant.sources.decoding import Answer, Request, decode
 from garant.sources.models import KEPT, Deed, Import, SavedMapping, State
+from garant.sources.problems import as_row
 from garant.users.models import User
 from garant.users.permissions import require
 
@@ -137,8 +139,22 @@ def check(one: Import) -> Import:
         answer = decode(_request("read", one))
     finally:
         shutil.rmtree(live, ignore_errors=True)
+    _refuse_empty(one, answer)
     answer["now"] = _figures_now(one, answer.get("settings", {}))
+    if one.replaces and answer.get("tables"):
+        answer["now"]["gone"] = replacing.gone(folder_of(one) / STAGED)
     return _told(one, answer, State.CHECKED)
+
+
+def _refuse_empty(one: Import, answer: Answer) -> None:
+    """Say what is wrong where no line of the files can be kept: a company is not emptied by that."""
+    lines = answer.get("tables", {}).get("contract_line")
+    if lines is None or any(lines[kind] for kind in ("new", "changed", "same")):
+        return
+    if one.replaces or lines.get("refused"):
+        answer["problems"].append(
+            as_row(Problem("error", "R26", "contract_line", None, None, EMPTY))
+        )
 
 
 def _request(verb: str, one: Import) -> Request:
@@ -180,6 +196,10 @@ def _told(one: Import, answer: Answer, state: State) -> Import:
     return one
 
 
+EMPTY = gettext_noop(
+    "no line of the files can be kept; look at why they are left out, and at how days and numbers "
+    "are written"
+)
 ANSWERED = ("looked", "problems", "errors", "found", "report", "state")
 DONE = ("awaits", "failed")
 REPORTED = ("settings", "after", "ignored", "unkept", "refused", "now")
@@ -211,7 +231,11 @@ def apply(*, by: User, one: Import) -> Import:
     held.save(update_fields=["found", "before", "state", "applied_at", *DONE])
     computing.soon()
     audit.record(
-        "import.apply", by=by, of=held, before={"replaces": held.replaces}, after=held.found
+        "import.apply",
+        by=by,
+        of=held,
+        before={"replaces": held.replaces, **held.gone},
+        after=held.found,
     )
     return held
 

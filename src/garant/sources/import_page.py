@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from garant.contracts.queries import figures
 from garant.lib.csv_export import neutral
@@ -23,6 +24,8 @@ from garant.sources.models import Deed, Import
 from garant.sources.tables import NAMES
 
 SHOWN = 100
+TOLD: Mapping[str, str | Promise] = {"note": gettext_lazy("Notes")}  # goes, and is never imported
+NOTHING: Mapping[str, int] = {"new": 0, "changed": 0, "same": 0}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Counted:
     changed: int
     same: int
     refused: int
+    gone: int
     changes: tuple[Mapping[str, Any], ...]
     unused: str
 
@@ -116,12 +120,13 @@ def said(message: str, values: Mapping[str, Any]) -> str:
 
 
 def _tables(one: Import) -> Iterator[Counted]:
-    for name, counts in one.found.items():
+    for name in dict.fromkeys([*one.found, *one.gone]):
+        counts = one.found.get(name, NOTHING)
         told = one.report.get("tables", {}).get(name, {})
         yield Counted(
-            NAMES.get(name, name), told.get("file", ""), counts["new"], counts["changed"],
-            counts["same"], told.get("refused", 0), tuple(told.get("changes", ())),
-            ", ".join(told.get("unused", ())),
+            NAMES.get(name) or TOLD.get(name, name), told.get("file", ""), counts["new"],
+            counts["changed"], counts["same"], told.get("refused", 0), one.gone.get(name, 0),
+            tuple(told.get("changes", ())), ", ".join(told.get("unused", ())),
         )  # fmt: skip
 
 

@@ -79,6 +79,12 @@ class Import(models.Model):
         return (self.applied_at or self.made_at) + KEPT
 
     @property
+    def gone(self) -> dict[str, int]:
+        """How many rows of each kind it takes out, or would: only one in place of everything."""
+        told = self.report.get("now", {}).get("gone", {})
+        return {name: count for name, count in told.items() if count}
+
+    @property
     def open(self) -> bool:
         """Whether somebody is still to say what becomes of it."""
         return self.state in {State.STAGED, State.CHECKED, State.REFUSED}

@@ -12,17 +12,33 @@ from typing import IO, Any
 
 from django.core import serializers
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.deletion import Collector
 
-from garant.accounts.models import Account
+from garant.accounts.models import Account, Contact, Note
 from garant.contracts import facts
 from garant.sources.staged import rows_of
 
 FILE = "replaced.jsonl"
 BATCH = 2000
+TOLD: tuple[type[Model], ...] = (Contact, Note)  # what people said of accounts
 FIGURES = "contracts"  # what else that app knows of an account is computed again
 Parents = dict[str, int]
+
+
+def gone(staged: Path) -> dict[str, int]:
+    """How many rows of each kind would be taken out; what others say of accounts that go, too."""
+    held = {
+        name: model._default_manager.filter(voided_at=None).count()
+        for name, model in facts.MODELS.items()
+        if name != "account"
+    }
+    accounts = _unnamed(_named(staged))
+    told = {
+        str(model._meta.model_name): model._default_manager.filter(account__in=accounts).count()
+        for model in TOLD
+    }
+    return {"account": accounts.count(), **held, **told}
 
 
 def put_away(folder: Path, staged: Path) -> Parents:
@@ -30,7 +46,7 @@ def put_away(folder: Path, staged: Path) -> Parents:
 
     What comes back are the parents that accounts lost which stay.
     """
-    named = {row["account_id"] for batch in rows_of(staged, "account") for row in batch}
+    named = _named(staged)
     with (folder / FILE).open("w", encoding="utf-8") as file:
         for name, model in facts.MODELS.items():
             if name != "account":
@@ -40,9 +56,18 @@ def put_away(folder: Path, staged: Path) -> Parents:
         return _accounts(named, file)
 
 
-def _accounts(named: set[str], file: IO[str]) -> Parents:
+def _named(staged: Path) -> set[str]:
+    """The accounts that what was given names."""
+    return {row["account_id"] for batch in rows_of(staged, "account") for row in batch}
+
+
+def _unnamed(named: set[str]) -> QuerySet[Account]:
     ids = dict(Account.objects.values_list("pk", "account_id"))
-    gone = Account.objects.filter(pk__in=[pk for pk, one in ids.items() if one not in named])
+    return Account.objects.filter(pk__in=[pk for pk, one in ids.items() if one not in named])
+
+
+def _accounts(named: set[str], file: IO[str]) -> Parents:
+    gone = _unnamed(named)
     _write(gone.order_by("pk").iterator(chunk_size=BATCH), file)
     staying = Account.objects.filter(parent__in=gone).exclude(pk__in=gone)
     parents = {one: pk for one, pk in staying.values_list("account_id", "parent_id") if pk}

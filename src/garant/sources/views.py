@@ -205,7 +205,10 @@ def import_skip(request: HttpRequest, one: Import) -> HttpResponse:
 @require_POST
 @told
 def import_apply(request: HttpRequest, one: Import) -> HttpResponse:
-    """Take what was checked."""
+    """Take what was checked; in place of everything only where somebody ticked that."""
+    if one.gone and "sure" not in request.POST:
+        messages.error(request, _("Tick that what is here is to be taken out."))
+        return redirect("import", one.pk)
     if not asking.ask(Deed.APPLY, by=known(request), one=one):
         return redirect("import", one.pk)
     messages.success(
@@ -235,10 +238,13 @@ def _computed(request: HttpRequest) -> bool:
 
 
 @page("imports.apply", slow=True)
-@require_POST
 @told
 def import_undo(request: HttpRequest, one: Import) -> HttpResponse:
-    """Take an import back."""
+    """What taking an import back would change; then do so."""
+    if request.method != "POST":
+        if not one.may_be_undone:
+            return redirect("import", one.pk)
+        return render(request, "sources/undo.html", import_page.context(one))
     if not asking.ask(Deed.UNDO, by=known(request), one=one):
         return redirect("import", one.pk)
     _computed(request)

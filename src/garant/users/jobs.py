@@ -11,6 +11,7 @@ from django_tasks import task
 
 from garant.lib import jobs, mail, sealing
 from garant.lib.mail import Letter
+from garant.lib.models import Shared
 from garant.users.models import Invitation
 
 FORGOTTEN = timedelta(days=30)  # after that nobody asks any more who was invited
@@ -30,9 +31,10 @@ def send_later(letter: Letter) -> None:
 @jobs.daily(hour=4, minute=20)
 @task()
 def clear_users() -> None:
-    """Remove the sessions that are over, and the invitations that nobody took."""
+    """Remove the sessions that are over, attempts long past, and invitations that nobody took."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    Shared.objects.filter(expires__lt=now).delete()
     held = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=held).delete()
     Invitation.objects.filter(used_at=None, made_at__lt=now - FORGOTTEN).delete()
