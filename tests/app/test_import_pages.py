@@ -59,6 +59,9 @@ def test_an_administrator_imports_a_file_sees_it_understood_confirms_and_takes_i
     kept = queries.figures("bridge")
     assert kept is not None
     assert str(kept.rows[-1]["closing"]) == "1500.5000"
+    asked = browser.get(reverse("import_undo", args=[one.pk])).content.decode()
+    assert "What these files brought goes" in asked
+    assert models.ContractLine.objects.count() == 2
     browser.post(reverse("import_undo", args=[one.pk]))
     assert not models.ContractLine.objects.exists()
     assert queries.figures("bridge") is None

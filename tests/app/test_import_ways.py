@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -96,7 +98,11 @@ def test_another_company_takes_the_place_of_everything_and_can_be_undone(
     assert one.state == State.CHECKED, one.problems
     assert one.report["after"]["mrr"] == "1500.5000"
     assert ["known_as_of", settings["known_as_of"], "2024-06-30"] in one.report["now"]["settings"]
-    actions.apply(by=admin, one=one)
+    going = one.gone
+    assert {name: going[name] for name in ("account", "contract_line", "contact", "note")} == {
+        "account": len(world.tables()["account"]), "contract_line": lines, "contact": 1, "note": 1,
+    }  # fmt: skip
+    _confirmed(admin, one)
     assert sorted(Account.objects.values_list("name", flat=True)) == ["Boréal", "Brun"]
     assert Account.objects.get(name="Brun").attributes["contact_count"] == "3"
     assert [(o.account.name, o.user) for o in Ownership.objects.all()] == [("Brun", cleo)]
@@ -116,6 +122,32 @@ def test_another_company_takes_the_place_of_everything_and_can_be_undone(
     assert Note.objects.get().account.account_id == "A1"
     assert str(Contact.objects.get().left_on) == "2024-02-01"
     assert not Ownership.objects.exists()
+
+
+def _confirmed(admin: User, one: Import) -> None:
+    """Replace everything by the page, which asks for a tick."""
+    browser = Client()
+    browser.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    assert 'name="sure" required' in browser.get(reverse("import", args=[one.pk])).content.decode()
+    address = reverse("import_apply", args=[one.pk])
+    browser.post(address)
+    assert Import.objects.get(pk=one.pk).state == State.CHECKED
+    browser.post(address, {"sure": "on"})
+    assert Import.objects.get(pk=one.pk).state == State.APPLIED
+
+
+def test_a_company_is_not_emptied_by_files_of_which_every_line_is_left_out(
+    company: Import, admin: User, tmp_path: Path
+) -> None:
+    bad = LINES.replace("2024", "24th of")
+    files = _written(tmp_path / "bad", customers=ACCOUNTS, subs=bad)
+    one = actions.receive(
+        by=admin, files=files, mapping=MAPPING, ways=Ways(replaces=True, skips=True)
+    )
+    assert one.state == State.REFUSED
+    assert one.problems[-1]["message"].startswith("no line of the files can be kept")
+    with pytest.raises(RequestError):
+        actions.apply(by=admin, one=one)
 
 
 def test_one_table_alone_is_checked_against_what_is_there(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from garant.accounts.models import Account
@@ -49,6 +50,24 @@ def test_the_months_of_accounts_add_up_to_every_bar_of_both_bridges() -> None:
             for bucket, amount in row.items():
                 if bucket in refresh_buckets(code):
                     assert sums[row["period"], bucket] == amount, (row["period"], bucket)
+
+
+def test_an_account_that_goes_while_figures_are_computed_is_left_out_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    computed = refresh._computed
+
+    def late() -> refresh.Figures:
+        found = computed()
+        ContractLine.objects.filter(account_id="A1").delete()
+        Account.objects.get(account_id="A1").delete()
+        return found
+
+    monkeypatch.setattr(refresh, "_computed", late)
+    refresh.refresh()
+    connection.check_constraints()
+    assert not AccountMonth.objects.filter(account_id="A1").exists()
+    assert AccountFigure.objects.filter(account_id="A2").exists()
 
 
 def refresh_buckets(code: str) -> set[str]:

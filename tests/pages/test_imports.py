@@ -146,7 +146,7 @@ def test_a_page_follows_the_work_and_goes_on_by_itself_when_it_is_done(
     Import.objects.filter(pk=one.pk).update(
         awaits="", state=State.APPLIED, applied_at=timezone.now()
     )
-    opened.page.get_by_role("button", name="Undo").wait_for()
+    opened.page.get_by_role("link", name="Undo").wait_for()
     assert "Applied" in opened.page.get_by_role("heading", level=1).inner_text()
     assert opened.complaints == []
     assert opened.refusals() == []
@@ -163,7 +163,7 @@ def test_without_a_script_the_page_asks_again_by_itself(
     Import.objects.filter(pk=one.pk).update(
         awaits="", state=State.APPLIED, applied_at=timezone.now()
     )
-    page.get_by_role("button", name="Undo").wait_for()
+    page.get_by_role("link", name="Undo").wait_for()
     context.close()
 
 

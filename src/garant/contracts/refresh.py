@@ -136,11 +136,9 @@ def _show(figures: Figures, began: datetime) -> None:
                 code, rows, settings=figures.settings, known=figures.known_as_of, at=began
             )
         here = set(Account.objects.values_list("account_id", flat=True))
-        for model, rows in (
-            (AccountMonth, figures.months), (TermEnd, figures.ends),
-            (AccountFigure, _accounts(figures)),
-        ):  # fmt: skip
-            _replace(model, (row for row in rows if row.account_id in here))
+        _replace(AccountMonth, figures.months, here)
+        _replace(TermEnd, figures.ends, here)
+        _replace(AccountFigure, _accounts(figures), here)
         Refresh.objects.filter(pk=ONE).update(
             began_at=began, known_as_of=figures.known_as_of, known_on=figures.known_on,
             failed_at=None, failure="",
@@ -154,9 +152,9 @@ def _forget() -> None:
         model.objects.all().delete()
 
 
-def _replace(model: Any, rows: Iterable[Any]) -> None:
+def _replace(model: Any, rows: Iterable[Any], here: set[str]) -> None:
     model.objects.all().delete()
-    model.objects.bulk_create(rows, batch_size=BATCH)
+    model.objects.bulk_create((row for row in rows if row.account_id in here), batch_size=BATCH)
 
 
 def _accounts(figures: Figures) -> Iterator[AccountFigure]:

@@ -147,7 +147,7 @@ def check(one: Import) -> Import:
 
 
 def _refuse_empty(one: Import, answer: Answer) -> None:
-    """Say what is wrong where no line of the files can be kept: a company is not emptied by that."""
+    """Say what is wrong where no line of the files can be kept; a company is not emptied by it."""
     lines = answer.get("tables", {}).get("contract_line")
     if lines is None or any(lines[kind] for kind in ("new", "changed", "same")):
         return
