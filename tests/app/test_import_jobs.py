@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,8 @@ def worker(db: None, monkeypatch: pytest.MonkeyPatch) -> Worker:
     """A worker that lives, and so little patience that it is asked for everything."""
     monkeypatch.setattr(computing, "QUICK", -1)
     now = timezone.now()
-    return Worker.objects.create(worker_id="w", started_at=now, seen_at=now)
+    later = now + timedelta(hours=1)  # it must not die of a slow machine
+    return Worker.objects.create(worker_id="w", started_at=now, seen_at=later)
 
 
 def work() -> int:
