@@ -73,8 +73,8 @@ def asked(request: HttpRequest) -> str:
 def forget() -> None:
     """Let go of what was sent long ago, and of what nobody finished."""
     now = timezone.now()
-    SentForm.objects.filter(at__lt=now - KEPT).delete()
-    SentForm.objects.filter(at__lt=now - GIVEN_UP, address="").delete()
+    SentForm._default_manager.filter(at__lt=now - KEPT).delete()
+    SentForm._default_manager.filter(at__lt=now - GIVEN_UP, address="").delete()
 
 
 def _holder(given: str) -> int | None:
@@ -119,7 +119,8 @@ def _begun(sent: SentForm) -> bool:
 
 
 def _of(sent: SentForm) -> SentForm | None:
-    return SentForm.objects.filter(user_id=sent.user_id, key=sent.key, asked=sent.asked).first()
+    same = {"user_id": sent.user_id, "key": sent.key, "asked": sent.asked}
+    return SentForm._default_manager.filter(**same).first()
 
 
 def _kept(sent: SentForm, answer: HttpResponseBase) -> HttpResponseBase:
