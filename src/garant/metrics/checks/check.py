@@ -64,10 +64,8 @@ class Check:
         """The message; for an unknown word, with the known one that it looks like."""
         near = difflib.get_close_matches(str(values.get(self.field or "")).lower(), self.near, n=1)
         if near:
-            return "{text} is not known here; write {near}", {
-                "text": values[self.field or ""],
-                "near": near[0],
-            }
+            text = values[self.field or ""]
+            return _sentence("{text} is not known here; write {near}", text=text, near=near[0])
         return self.message, values
 
     def more(self, count: int) -> Problem:
@@ -154,3 +152,8 @@ class Question:
 
 def _repeats(keys: ir.Column) -> ir.IntegerScalar:
     return keys.count() - keys.nunique()
+
+
+def _sentence(message: str, **values: object) -> tuple[str, dict[str, object]]:
+    """A message and what it is filled with, where neither is that of the check."""
+    return message, values
