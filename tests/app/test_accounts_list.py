@@ -104,6 +104,18 @@ def test_accounts_are_sorted_by_name_as_one_reads_them(world: dict[str, Any]) ->
     assert [one.name for one in page.context["rows"]] == ["Brumaire Textile", "éclair", "Fanal"]
 
 
+def test_all_of_a_list_is_given_to_somebody_at_once(world: dict[str, Any]) -> None:
+    people = world["people"]
+    client = walk.client_of(people[Role.MANAGER])
+    given = {"to": people[Role.CSM].pk, "on": "", "query": "segment=small", "all": "on"}
+    client.post("/accounts/assign/", given)
+    held = Ownership.objects.filter(user=people[Role.CSM], end_on=None)
+    assert {one.account.account_id for one in held} == {"A1", "A2"}
+    client.post("/accounts/assign/", given | {"to": people[Role.MANAGER].pk})
+    held = Ownership.objects.filter(user=people[Role.MANAGER], end_on=None)
+    assert [one.account.account_id for one in held] == ["A2"]
+
+
 def test_mine_are_the_accounts_that_one_follows(world: dict[str, Any]) -> None:
     assert listed(walk.client_of(world["people"][Role.CSM]), "owner=mine") == {"A1"}
 

@@ -49,7 +49,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     filters, choosing = chosen(request.GET, user), "filter" in request.GET
     kept = [(view, kept_query(view.query)) for view in queries.views(user)]
     asked, day = kept_query(request.GET.urlencode()), today()
-    listed, own = found(request, day), not queries.sees_all(user)
+    listed, own = found(user, request.GET.dict(), day), not queries.sees_all(user)
     return {
         "rows": Paginator(listed, ROWS).get_page(request.GET.get("page")),
         "currency": currency(), "today": day, "filters": filters,
@@ -66,11 +66,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def found(request: HttpRequest, day: date) -> QuerySet[Account]:
-    """The accounts that the address asks for, as seen on a day."""
+def found(user: User, asked: Mapping[str, str], day: date) -> QuerySet[Account]:
+    """The accounts that an address asks for, as seen on a day."""
     return queries.listed(
-        known(request), filters=request.GET.dict(), words=request.GET.get("q", "").strip(),
-        sort=request.GET.get("sort", queries.SORT), today=day,
+        user, filters=asked, words=asked.get("q", "").strip(),
+        sort=asked.get("sort", queries.SORT), today=day,
     )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,7 +41,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @page("accounts.export")
 def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same accounts as CSV, all of them."""
-    rows = accounts_page.found(request, today()).iterator(chunk_size=1000)
+    found = accounts_page.found(known(request), request.GET.dict(), today())
+    rows = found.iterator(chunk_size=1000)
     return figures_csv.answer("accounts", COLUMNS, _cells(rows))
 
 
@@ -56,10 +59,9 @@ def _cells(rows: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
 @page("accounts.assign")
 @require_POST
 def accounts_assign(request: HttpRequest) -> HttpResponse:
-    """Give the accounts that were ticked to somebody."""
-    back = _back(request.POST.get("query", ""))
-    ticked = [int(one) for one in request.POST.getlist("account")[:MOST] if one.isdecimal()]
-    found = list(queries.scope(known(request)).filter(pk__in=ticked))
+    """Give the accounts that were ticked to somebody, or all of the list."""
+    query = request.POST.get("query", "")
+    back, found = _back(query), list(_chosen(request, query))
     form = AssignForm(request.POST)
     if not found:
         messages.error(request, _("Tick the accounts first."))
@@ -68,6 +70,14 @@ def accounts_assign(request: HttpRequest) -> HttpResponse:
     else:
         _assign(request, found, form)
     return redirect(back)
+
+
+def _chosen(request: HttpRequest, query: str) -> QuerySet[Account]:
+    if "all" in request.POST:
+        asked = dict(parse_qsl(accounts_page.kept_query(query)))
+        return accounts_page.found(known(request), asked, today())
+    ticked = [int(one) for one in request.POST.getlist("account")[:MOST] if one.isdecimal()]
+    return queries.scope(known(request)).filter(pk__in=ticked)
 
 
 def _assign(request: HttpRequest, found: list[Account], form: AssignForm) -> None:

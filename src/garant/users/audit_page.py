@@ -81,6 +81,8 @@ def _plain(values: dict[str, Any], name: str) -> str:
     value = values.get(name, "")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):  # counts of what an import did to a table
+        return ", ".join(f"{key} {count}" for key, count in value.items() if count)
     return "" if value is None else str(value)
 
 

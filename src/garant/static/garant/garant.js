@@ -126,6 +126,15 @@
     if (!busy && document.body.dataset.shortcuts === "yes") letter(event);
   });
 
+  // ---- one box that ticks those below it; without a script it is not there
+  document.addEventListener("change", (event) => {
+    const { ticks } = event.target.dataset;
+    if (!ticks) return;
+    for (const box of all(`input[name="${ticks}"]`, event.target.form)) {
+      box.checked = event.target.checked;
+    }
+  });
+
   // ---- toasts stay six seconds, longer while they are read or reached
   const dismiss = (toast) => setTimeout(() => {
     if (toast.matches(":hover, :focus-within")) dismiss(toast);
@@ -136,6 +145,7 @@
   const ready = (within) => {
     rove(within);
     all(".toast", within).forEach(dismiss);
+    for (const box of all("[data-ticks]", within)) box.hidden = false;
   };
   const busy = (event, is) => event.detail.target.setAttribute("aria-busy", is);
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, "true"));
