@@ -29,7 +29,8 @@ def reporting_currency(facts: Facts) -> str | None:
     if stated is None and len(found) > 1:
         raise RequestError(
             "the book has lines in {first} and in {last}: say in which currency to report, "
-            "with the setting reporting_currency",
+            "with the setting reporting_currency (on pages: Settings, Metrics, Currency of the "
+            "figures), and give exchange rates, as the table fx_rate",
             first=found[0],
             last=found[-1],
         )
