@@ -69,7 +69,7 @@ def test_a_customer_who_renews_neither_leaves_nor_comes_back(tmp_path, text):
     assert ("inclusive = true" in proposal.toml) == (text is LAST_DAYS)
     assert "does the last day count" not in proposal.toml
     (tmp_path / "mapping.toml").write_text(proposal.toml)
-    book = garant.Book(tmp_path, as_of="2026-12-01")
+    book = garant.Book(tmp_path, as_of="2026-12-31")
     bridge = book.bridge("year").rows()
     book.close()
     assert [(str(row["period"]), int(row["new"]), int(row["churn"]), int(row["reactivation"]),

@@ -145,6 +145,8 @@ SECOND = frozenset({
     "current_term_end", "cancelled_at", "canceled_at", "resiliation", "date_resiliation",
     "activated_at", "first_name", "last_name",
 })  # fmt: skip
+# Characters that have no other spelling in ASCII by themselves.
+_SPELT = str.maketrans({"œ": "oe", "Œ": "OE", "’": " "})
 # What a file may leave out and a mapping state.
 STATED = frozenset({"currency", "line_id", "price_basis"})
 
@@ -155,7 +157,7 @@ def plain(name: str) -> str:
     >>> plain("Date de début"), plain("AccountId")
     ('date_de_debut', 'account_id')
     """
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.replace("œ", "oe").replace("Œ", "OE"))
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.translate(_SPELT))
     bare = unicodedata.normalize("NFKD", split).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", bare.lower()).strip("_")
 
