@@ -11,7 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ from garant.warehouse.ends import TERMS
 from garant.warehouse.words import candidates
 
 Words = str | Promise
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Options = Sequence[tuple[str, Words]]
 DATES: Options = (
     ("", "2025-12-31"), ("%d/%m/%Y", "31/12/2025"), ("%m/%d/%Y", "12/31/2025"),
@@ -229,7 +230,7 @@ def text_if_changed(view: View) -> View:
     """The view, which is sent the text of the mapping only where somebody changed it."""
 
     @wraps(view)
-    def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    def reading(request: HttpRequest, pk: int) -> HttpResponseBase:
         shown, text = (request.POST.get(name) for name in ("shown", "text"))
         if shown is not None and text is not None and _lines_of(text) in ([], _lines_of(shown)):
             sent = request.POST.copy()

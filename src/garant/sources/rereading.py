@@ -58,7 +58,7 @@ def written(one: Choice) -> Choice:
     }
 
 
-def _those(one: Choice, kinds: dict[str, str], kind: str) -> list[Choice]:
+def _those(one: Choice, kinds: Mapping[str, str], kind: str) -> list[Choice]:
     return [column for column in one["columns"] if kinds.get(column["ours"]) == kind]
 
 
