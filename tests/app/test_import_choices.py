@@ -97,3 +97,52 @@ def test_every_mapping_of_the_guide_reads(page: str, tmp_path: Path) -> None:
         file = tmp_path / f"{number}.toml"
         file.write_text(block, encoding="utf-8")
         assert "account" in load(file)
+
+
+UNKNOWN = (
+    "qui;de quand;jusqu a quand;combien;monnaie du jour\n"
+    "C1;01/02/2024;31/01/2025;45,50;EUR\nC1;01/02/2025;31/01/2026;45,50;EUR\n"
+)
+
+
+def test_what_is_chosen_by_hand_is_read_anew_as_its_columns_are_written(tmp_path: Path) -> None:
+    looked = _looked(tmp_path, x=UNKNOWN)
+    assert looked[0]["table"] == ""
+    looked, changed = mapping_page.read(looked, {"0.table": "contract_line"})
+    assert changed
+    assert (looked[0]["dates"], looked[0]["decimal"]) == ("", ".")
+    columns = {"0.0": "account_id", "0.1": "start_on", "0.2": "end_on", "0.3": "amount",
+               "0.4": "currency", "0.amount": "mrr"}  # fmt: skip
+    looked, changed = mapping_page.read(looked, columns)
+    assert changed  # the ways are shown before anything is read with them
+    (sheet,) = mapping_page.sheets(looked)
+    assert "Days are written, Numbers are written, The day of the end" in sheet.anew
+    ways = {pick.name: pick.value for pick in sheet.ways}
+    assert ways["0.dates"] == "%d/%m/%Y"
+    assert (ways["0.decimal"], ways["0.inclusive"]) == (",", "yes")
+    again, changed = mapping_page.read(looked, {**columns, "0.inclusive": "no"})
+    assert not changed
+    assert "inclusive" not in toml_of(again)
+
+
+def test_the_last_day_is_chosen_where_the_days_of_the_file_do_not_show_it(tmp_path: Path) -> None:
+    text = "customer_id,start_date,end_date,mrr,currency\nC1,2024-03-05,2024-11-19,10,EUR\n"
+    looked = _looked(tmp_path, subscriptions=text)
+    assert lacking(looked) == [("subscriptions.csv", "inclusive")]
+    (sheet,) = mapping_page.sheets(looked)
+    assert sheet.lacks == "Still to be said: The day of the end"
+    (pick,) = [one for one in sheet.ways if one.name == "0.inclusive"]
+    assert (pick.value, "whoever renews" in str(pick.why)) == ("", True)
+    chosen, _changed = mapping_page.read(looked, {"0.inclusive": "no"})
+    assert lacking(chosen) == []
+
+
+def test_ends_with_an_hour_are_taken_as_the_days_that_they_are_on(tmp_path: Path) -> None:
+    text = (
+        "customer_id,start_date,end_date,mrr,currency\n"
+        "C1,2024-03-05 10:11,2024-11-30 09:00,10,EUR\n"
+    )
+    looked = _looked(tmp_path, subscriptions=text)
+    assert lacking(looked) == []
+    columns = tomllib.loads(toml_of(looked))["contract_line"]["columns"]
+    assert columns["end_on"] == {"column": "end_date", "instant": True}

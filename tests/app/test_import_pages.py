@@ -119,3 +119,37 @@ def test_only_an_administrator_imports(role: Role, admin: User, tmp_path: Path) 
         assert answer.status_code == 403, name
     assert client.get(reverse("imports")).status_code == (200 if role == Role.MANAGER else 403)
     assert Import.objects.get().state == State.CHECKED
+
+
+TEXT = """[account]
+from = "abonnements.csv"
+distinct = true
+[account.columns]
+account_id = "Client"
+[contract_line]
+from = "abonnements.csv"
+amount_is = "arr"
+dates = "%d/%m/%Y"
+decimal = ","
+thousands = " "
+[contract_line.columns]
+line_id = { template = "{Client}" }
+account_id = "Client"
+start_on = "Début"
+amount = "Prix"
+currency = { value = "EUR" }
+"""
+
+
+def test_a_pasted_mapping_goes_before_the_columns_and_an_unchanged_one_behind_them(
+    browser: Client,
+) -> None:
+    browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", LINES)]})
+    address = reverse("import_mapping", args=[Import.objects.get().pk])
+    page = browser.get(address).content.decode()
+    assert page.count("<form") == page.count('action="') + 1  # one form has the page's address
+    columns = {"0.inclusive": "yes", "shown": ""}
+    browser.post(address, {**columns, "text": TEXT.replace("\n", "\r\n")})
+    assert 'amount_is = "arr"' in Import.objects.get().mapping
+    browser.post(address, {**columns, "shown": TEXT, "text": TEXT.replace("\n", "\r\n")})
+    assert "inclusive = true" in Import.objects.get().mapping

@@ -268,3 +268,32 @@ def test_files_go_after_thirty_days_and_what_was_never_applied_with_them(
     Import.objects.update(applied_at=timezone.now() - timedelta(days=31))
     with pytest.raises(RequestError, match="30 days"):
         actions.undo(by=admin, one=company)
+
+
+def test_accounts_that_lines_make_come_from_the_lines_that_are_kept(
+    admin: User, tmp_path: Path
+) -> None:
+    text = (
+        "line,client,start_on,end_on,amount\n"
+        "1,C1,2024-01-01,,100\n2,C2,2024-01-01,,soon\n3,C3,2024-01-01,,-5\n4,C3,2024-01-01,,70\n"
+    )
+    mapping = """
+[account]
+from = "lines.csv"
+distinct = true
+[account.columns]
+account_id = "client"
+[contract_line]
+from = "lines.csv"
+amount_is = "mrr"
+[contract_line.columns]
+line_id = "line"
+account_id = "client"
+currency = { value = "EUR" }
+"""
+    files = _written(tmp_path, lines=text)
+    one = actions.receive(by=admin, files=files, mapping=mapping, ways=Ways(skips=True))
+    assert one.state == State.CHECKED, one.problems
+    assert one.found["contract_line"]["new"] == 2
+    actions.apply(by=admin, one=one)
+    assert sorted(Account.objects.values_list("account_id", flat=True)) == ["C1", "C3"]

@@ -76,7 +76,10 @@ def test_an_optional_column_that_looks_misspelt_is_a_warning(tmp_path):
          "15/03/2024 is not a date as it must be written; write 2024-03-15"),
         ({"start_on": "05/03/2024"}, "start_on",
          ("05/03/2024 is not a date that can be read in one way only; write 2024-03-05 or "
-          "2024-05-03, or declare the format of the dates in a mapping")),
+          "2024-05-03, or say how days are written, with the columns or as dates in a "
+          "mapping")),
+        ({"start_on": "01/01/2024"}, "start_on",
+         "01/01/2024 is not a date as it must be written; write 2024-01-01"),
         ({"start_on": "2024-1-5"}, "start_on",
          "2024-1-5 is not a date as it must be written; write 2024-01-05"),
         ({"start_on": "2024-01-05 00:00:00"}, "start_on",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import garant
 from garant.metrics.errors import RequestError
 from garant.metrics.settings import Settings
 from garant.warehouse.check import check
@@ -239,3 +240,54 @@ def test_the_crm_lines_are_chained_as_plain_python_chains_them():
         before = ends.get((one["account_id"], one["product_id"], one["start_on"]))
         assert one["predecessor_line_id"] == before
         assert one["link"] == ("renews" if before else None)
+
+
+FRENCH = (
+    "client;debut;fin;prix\nC1;01/09/2025;31/08/2024;10,00\nC2;01/01/2025;;à négocier\n"
+    "C3;01/01/2025;;1 200,50\n"
+)
+FRENCH_MAPPING = """
+[account]
+from = "lignes.csv"
+distinct = true
+[account.columns]
+account_id = "client"
+[contract_line]
+from = "lignes.csv"
+dates = "%d/%m/%Y"
+decimal = ","
+thousands = " "
+amount_is = "mrr"
+[contract_line.columns]
+line_id = { template = "{client}" }
+account_id = "client"
+start_on = "debut"
+end_on = { column = "fin", inclusive = true }
+amount = "prix"
+currency = { value = "eur" }
+"""
+
+
+def test_problems_show_the_cells_as_the_file_has_them(tmp_path):
+    (tmp_path / "lignes.csv").write_text(FRENCH)
+    (tmp_path / "mapping.toml").write_text(FRENCH_MAPPING)
+    book = garant.Book(tmp_path)
+    told = [problem.text() for problem in book.check() if problem.level == "error"]
+    book.close()
+    assert told == [
+        "à négocier is not a number; write it in digits, such as 1234.50",
+        "end_on 31/08/2024 is before start_on 01/09/2025",
+    ]
+
+
+def test_of_a_currency_small_letters_are_read_and_of_an_attribute_they_are_kept(tmp_path):
+    (tmp_path / "account.csv").write_text("account_id,currency\nC3,eur\n")
+    (tmp_path / "lignes.csv").write_text(FRENCH.splitlines()[0] + "\nC3;01/01/2025;;10\n")
+    lines = FRENCH_MAPPING[FRENCH_MAPPING.index("[contract_line]") :]
+    (tmp_path / "mapping.toml").write_text(lines)
+    book = garant.Book(tmp_path)
+    assert [one.text() for one in book.check() if one.level == "error"] == []
+    (line,) = rows(book.source.tables["contract_line"])
+    (account,) = rows(book.source.tables["account"])
+    book.close()
+    assert (line["currency"], account["currency"]) == ("EUR", "eur")

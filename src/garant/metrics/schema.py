@@ -64,6 +64,8 @@ def _c(  # noqa: PLR0913 - a row of a table of declarations
 
 KNOWLEDGE = (_c("recorded_at", "instant"), _c("voided_at", "instant"))
 LONGEST_NOTICE = 3660  # days: ten years; a longer one is a slip, and soon no day of a calendar
+# Columns of ISO 4217 codes, which are read in any case and kept in capitals.
+CURRENCIES = ("currency", "from_currency", "to_currency")
 INTERVAL_UNITS = ("day", "week", "month", "year")
 
 _DECLARED = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from garant.metrics.schema import TABLES
+from garant.warehouse.ends import TERMS
 from garant.warehouse.mapping import AMOUNTS
 
 Choice = dict[str, Any]
@@ -19,6 +20,8 @@ ALSO = ("name", "segment", "industry", "region", "country")  # of an account, on
 BY_INTERVAL: Mapping[str, str] = {
     "interval": "flat_per_interval", "unit_interval": "per_unit_per_interval",
 }  # fmt: skip
+# Whether the day of the end counts; nothing where nobody has said so yet.
+LAST, WITHOUT = "yes", "no"
 WAYS = ("dates", "decimal", "thousands")
 NOT_SAID = {"dates": "", "decimal": ".", "thousands": ""}
 
@@ -88,9 +91,16 @@ def _read(one: Choice, ours: str, column: Choice) -> str:
     if pairs:
         told = ", ".join(f"{quoted(theirs)} = {quoted(word)}" for theirs, word in pairs.items())
         keys.append(f"values = {{ {told} }}")
-    if ours == "end_on" and one.get("inclusive"):
+    if column.get("instant") and _kind(one["table"], ours) == "date":
+        keys.append("instant = true")
+    elif ours == TERMS.get(one["table"], ("", ""))[1] and one.get("inclusive") == LAST:
         keys.append("inclusive = true")
     return f"{{ {', '.join(keys)} }}" if len(keys) > 1 else quoted(column["name"])
+
+
+def _kind(table: str, ours: str) -> str:
+    column = TABLES[table].column(ours)
+    return column.kind if column is not None else ""
 
 
 def _template(chosen: Mapping[str, Choice]) -> str:
@@ -105,11 +115,12 @@ def _accounts(lines: Choice) -> list[str]:
         for column in lines["columns"]
         if column["ours"] == "account_id" or column["ours"].startswith(OF_ACCOUNT)
     }
-    rest = [c["name"] for c in lines["columns"] if c["name"] not in chosen.values()]
+    own = {column.name for column in TABLES["account"].columns} - {*chosen.values()}
+    rest = [column["name"] for column in lines["columns"] if column["name"] in own]
     return [
         "# No file holds accounts: each account of the lines is one.",
         "[account]", f"from = {quoted(lines['file'])}", "distinct = true",
-        f"ignore = [{', '.join(map(quoted, rest))}]", "", "[account.columns]",
+        *([f"ignore = [{', '.join(map(quoted, rest))}]"] if rest else []), "", "[account.columns]",
         *(f"{ours} = {quoted(theirs)}" for ours, theirs in chosen.items()),
     ]  # fmt: skip
 
@@ -124,12 +135,21 @@ def lacking(files: Sequence[Choice]) -> list[tuple[str, str]]:
         stated = {"line_id"} if one["table"] == "contract_line" else set()
         stated |= {"currency"} if one.get("currency") else set()
         stated |= {"price_basis"} if one.get("amount") in {*AMOUNTS, *BY_INTERVAL} else set()
+        found += [(one["file"], "inclusive")] if _has_unclear_ends(one, chosen) else []
         found += [
             (one["file"], column.name)
             for column in TABLES[one["table"]].columns
             if column.required and column.name not in chosen and column.name not in stated
         ]
     return found
+
+
+def _has_unclear_ends(one: Choice, chosen: Mapping[str, Choice]) -> bool:
+    """Whether a file has ends, and nobody has said whether their last day counts."""
+    end = chosen.get(TERMS.get(one["table"], ("", ""))[1])
+    if end is None or end.get("instant") or not end.get("sample"):
+        return False
+    return one.get("inclusive") not in {LAST, WITHOUT}
 
 
 def quoted(text: str) -> str:

@@ -5,27 +5,28 @@ Runs in the child only; what it answers is what the page of the mapping shows an
 
 from __future__ import annotations
 
-import tomllib
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 from garant.metrics.errors import DataError
 from garant.metrics.schema import TABLES
-from garant.sources.choices import ALSO, OF_ACCOUNT
 from garant.sources.decoding import Request
+from garant.sources.rereading import amount, of_account, written
 from garant.warehouse.csvfile import look as look_at
+from garant.warehouse.ends import day, ends, is_moment
 from garant.warehouse.folder import KINDS
 from garant.warehouse.propose import (
     Sample,
     Understood,
-    amount_is,
+    layout_of,
+    marks_of,
     sample,
     understood,
-    ways_of_writing,
 )
-from garant.warehouse.words import candidates
 
 SHOWN, WORDS, LONGEST = 3, 12, 60
+DATED = 8  # columns of days whose pairs are looked at
 NOTHING = Understood("", "", {}, {}, (), ())
 Look = dict[str, Any]
 
@@ -56,33 +57,59 @@ def _look(one: Sample, which: Understood) -> Look:
     doubtful = {headers[0]: name for name, headers in which.doubtful.items()}
     if which.table == "contract_line":
         known = {*ours, *doubtful}
-        ours |= _of_account([header for header in one.columns if header not in known])
-    written = _written(which, values)
-    return {
+        ours |= of_account([header for header in one.columns if header not in known])
+    columns = [
+        {
+            "name": header,
+            "ours": ours.get(header) or doubtful.get(header, ""),
+            "sure": header not in doubtful,
+            "sample": [text[:LONGEST] for text in values.get(header, [])[:SHOWN]],
+            "words": _words(values.get(header, [])),
+            **_writing(values.get(header, [])),
+        }
+        for header in one.columns if header
+    ]  # fmt: skip
+    look = {
         "file": one.path.name,
         "table": which.table,
         "straight": _is_straight(one, which),
-        "dates": written.get("dates", ""),
-        "decimal": written.get("decimal", "."),
-        "thousands": written.get("thousands", ""),
-        "amount": _amount(which),
-        "columns": [
-            {
-                "name": header,
-                "ours": ours.get(header) or doubtful.get(header, ""),
-                "sure": header not in doubtful,
-                "sample": [text[:LONGEST] for text in values.get(header, [])[:SHOWN]],
-                "words": _words(values.get(header, [])),
-            }
-            for header in one.columns if header
-        ],
+        "amount": amount(which.table, which.columns),
+        "columns": columns,
+        "ends": _pairs(one, columns, which.columns.get("account_id", "")),
+    }
+    return look | written(look)
+
+
+def _writing(texts: list[str]) -> dict[str, Any]:
+    """How the cells of one column are written, if they are days or numbers."""
+    layout, shown = layout_of(texts)
+    decimal, thousands = marks_of(texts)
+    return {
+        "dates": layout, "shown": shown, "decimal": decimal, "thousands": thousands,
+        "instant": bool(texts) and all(map(is_moment, texts)),
     }  # fmt: skip
 
 
-def _of_account(headers: list[str]) -> dict[str, str]:
-    """What a row of a line also says of its account."""
-    found = candidates("account", headers)
-    return {found[name][0]: OF_ACCOUNT + name for name in ALSO if name in found}
+def _pairs(one: Sample, columns: list[dict[str, Any]], account: str) -> list[dict[str, Any]]:
+    """What each two columns of days say, the first taken as starts and the second as ends."""
+    values = one.values()
+    dated = [c["name"] for c in columns if _is_dated(values.get(c["name"], []), c["dates"])][:DATED]
+    layouts = {column["name"]: column["dates"] for column in columns}
+    place = one.columns.index
+    who = place(account) if account in one.columns else None
+    found = []
+    for start, end in permutations(dated, 2):
+        layout = layouts[start] or layouts[end]
+        told = ends(one.rows, (who, place(start), place(end)), layout=layout)
+        found.append({
+            "start": start, "end": end, "of": told.of, "last": told.last,
+            "without": told.without, "moments": told.moments,
+        })  # fmt: skip
+    return found
+
+
+def _is_dated(texts: list[str], layout: str) -> bool:
+    return bool(texts) and all(day(text, layout) is not None for text in texts[:20])
 
 
 def _is_straight(one: Sample, which: Understood) -> bool:
@@ -91,20 +118,6 @@ def _is_straight(one: Sample, which: Understood) -> bool:
     required = {c.name for c in TABLES[which.table].columns if c.required} if which.table else set()
     same = which.table == one.path.stem and required <= set(one.columns)
     return same and (which.table == "account" or set(one.columns) <= declared)
-
-
-def _written(which: Understood, values: dict[str, list[str]]) -> dict[str, str]:
-    """How dates and numbers are written; where both orders are possible, the day first."""
-    if not which.table:
-        return {}
-    lines = [line.removeprefix("# ? ").split(" or ")[0] for line in ways_of_writing(which, values)]
-    return dict(tomllib.loads("\n".join(lines)))
-
-
-def _amount(which: Understood) -> str:
-    if which.table != "contract_line" or "price_basis" in which.columns:
-        return ""
-    return amount_is(which.columns) or ("interval" if "interval_unit" in which.columns else "")
 
 
 def _words(values: list[str]) -> list[str]:

@@ -6,20 +6,24 @@ word `0.3.1`. What the page sends is read by the same names, from lists of what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from garant.metrics.schema import TABLES, Column
-from garant.sources.choices import ALSO, LEFT_OUT, OF_ACCOUNT, Choice, lacking
+from garant.sources.choices import ALSO, LAST, LEFT_OUT, OF_ACCOUNT, WITHOUT, Choice, lacking
+from garant.sources.rereading import amount, ends_of, of_account, reread
 from garant.sources.tables import MODELS, NAMES
+from garant.warehouse.ends import TERMS
 from garant.warehouse.words import candidates
 
 Words = str | Promise
+View = Callable[..., HttpResponseBase]
 Options = Sequence[tuple[str, Words]]
 DATES: Options = (
     ("", "2025-12-31"), ("%d/%m/%Y", "31/12/2025"), ("%m/%d/%Y", "12/31/2025"),
@@ -42,6 +46,7 @@ AMOUNTS: Options = (
 )
 CALLED: Mapping[str, Words] = {
     "account_id": gettext_lazy("Account id"), "parent_account_id": gettext_lazy("Parent account"),
+    "inclusive": gettext_lazy("The day of the end"),
     "contact_id": gettext_lazy("Contact id"), "recorded_at": gettext_lazy("Known since"),
     "voided_at": gettext_lazy("Taken back at"), "owner": gettext_lazy("Followed by (e-mail)"),
 }  # fmt: skip
@@ -57,7 +62,7 @@ class Pick:
     options: Options
     value: str
     sure: bool = True
-    wrong: str = ""
+    why: str = ""
 
     @property
     def id(self) -> str:
@@ -84,6 +89,7 @@ class Sheet:
     ways: tuple[Pick, ...]
     lines: tuple[Line, ...]
     lacks: str = ""
+    anew: str = ""
 
 
 def sheets(looked: Sequence[Choice]) -> list[Sheet]:
@@ -100,8 +106,21 @@ def _sheet(at: str, one: Choice, open_ones: Sequence[tuple[str, str]]) -> Sheet:
         said = _("Still to be said: {columns}").format(columns=", ".join(lacks))
     return Sheet(
         one["file"], Pick(f"{at}.table", _("This file holds"), tables, one["table"]),
-        tuple(_ways(at, one)), tuple(_lines(at, one)), said,
+        tuple(_ways(at, one)), tuple(_lines(at, one)), said, _anew(at, one),
     )  # fmt: skip
+
+
+def _anew(at: str, one: Choice) -> str:
+    """That some ways were read anew from other columns than before."""
+    ways = [str(way.label) for way in _ways(at, one) if _way(way) in one.get("anew", ())]
+    if not ways:
+        return ""
+    said = _("Read anew from the columns that you chose, so look again at: {ways}")
+    return said.format(ways=", ".join(ways))
+
+
+def _way(pick: Pick) -> str:
+    return pick.name.rpartition(".")[2]
 
 
 def _ways(at: str, one: Choice) -> Iterator[Pick]:
@@ -114,14 +133,41 @@ def _ways(at: str, one: Choice) -> Iterator[Pick]:
         yield Pick(f"{at}.decimal", _("Numbers are written"), DECIMALS, one.get("decimal", "."))
         yield Pick(f"{at}.thousands", _("Between thousands stands"), THOUSANDS,
                    one.get("thousands", ""))  # fmt: skip
+    if one["table"] in TERMS:
+        yield _last_day(at, one)
     if one["table"] == "contract_line":
         yield Pick(f"{at}.amount", _("The amount is"), AMOUNTS, one.get("amount", ""))
-        last: Options = (("", _("is the first day without")), ("yes", _("is still paid for")))
-        value = "yes" if one.get("inclusive") else ""
-        yield Pick(f"{at}.inclusive", _("The day of the end"), last, value)
         follow: Options = (("", _("is a new line")), ("yes", _("continues the line before")))
         value = "yes" if one.get("chained") else ""
         yield Pick(f"{at}.chained", _("A line that starts where one ended"), follow, value)
+
+
+def _last_day(at: str, one: Choice) -> Pick:
+    """Whether the day of the end is still paid for, and what the days of the file say of it."""
+    options: Options = (
+        ("", _("choose")), (WITHOUT, _("is the first day without")), (LAST, _("is still paid for")),
+    )  # fmt: skip
+    value = one.get("inclusive", "")
+    value = value if value in {LAST, WITHOUT} else ""
+    return Pick(f"{at}.inclusive", CALLED["inclusive"], options, value, why=_why(one))
+
+
+def _why(one: Choice) -> str:
+    told = ends_of(one)
+    if not told.of:
+        return ""
+    said = {
+        True: _("{count} of {all} ends are the eve of a new month, of a new term or of the "
+                "account’s next line."),
+        False: _("{count} of {all} ends are the first day of a month, of a new term or of the "
+                 "account’s next line."),
+        None: _("The days do not show it. Taken wrongly, whoever renews seems to leave and to "
+                "come back."),
+    }[told.inclusive]  # fmt: skip
+    if told.inclusive is False and told.moments > told.without:
+        said = _("{count} of {all} ends have an hour: the line ends there.")
+    count = max(told.last if told.inclusive else told.without, told.moments)
+    return said.format(count=count, all=told.of)
 
 
 def _lines(at: str, one: Choice) -> Iterator[Line]:
@@ -178,17 +224,32 @@ def _choices(table: str, name: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what the page sends
 
 
+def changed_text(sent: Mapping[str, str]) -> str | None:
+    """The text of the mapping, where somebody changed it."""
+    shown, text = sent.get("shown"), sent.get("text")
+    if text is None or (shown is not None and _lines_of(text) in ([], _lines_of(shown))):
+        return None
+    return text
+
+
+def _lines_of(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
 def read(looked: Sequence[Choice], sent: Mapping[str, str]) -> tuple[list[Choice], bool]:
-    """What was chosen, and whether a table changed, so that its columns are to be shown anew."""
+    """What was chosen, and whether a table or a way changed with it, which is to be shown first."""
     chosen, changed = [], False
     for k, before in enumerate(looked):
-        one = deepcopy(before)
+        one = deepcopy(before) | {"anew": []}
         table = sent.get(f"{k}.table", one["table"])
         if table in {"", *NAMES} and table != one["table"]:
             one["table"], changed = table, True
             _propose(one)
+            reread(one, before)
         else:
             _read(str(k), one, sent)
+            one["anew"] = reread(one, before)
+            changed = changed or bool(one["anew"])
         chosen.append(one)
     return chosen, changed
 
@@ -198,19 +259,25 @@ def _propose(one: Choice) -> None:
     names = [column["name"] for column in one["columns"]]
     found = candidates(one["table"], names) if one["table"] else {}
     ours: dict[str, str] = {}
+    doubtful: set[str] = set()
     for name, headers in found.items():
         free = [header for header in headers if header not in ours]
         if free:
             ours[free[0]] = name
+            doubtful |= set(free[:1] if len(free) > 1 else ())
+    if one["table"] == "contract_line":
+        ours |= of_account([name for name in names if name not in ours])
     for column in one["columns"]:
-        column |= {"ours": ours.get(column["name"], ""), "sure": False, "pairs": {}}
+        name = column["name"]
+        column |= {"ours": ours.get(name, ""), "sure": name not in doubtful, "pairs": {}}
+    one["amount"] = amount(one["table"], {name: header for header, name in ours.items()})
 
 
 def _read(at: str, one: Choice, sent: Mapping[str, str]) -> None:
     for pick in _ways(at, one):
         value = sent.get(pick.name, pick.value)
         if value in {word for word, _said in pick.options}:
-            one[pick.name.rpartition(".")[2]] = value
+            one[_way(pick)] = value
     one["currency"] = "".join(filter(str.isalpha, sent.get(f"{at}.currency", "").upper()))[:3]
     allowed = {word for word, _said in _columns(one["table"])}
     for k, column in enumerate(one["columns"]):

@@ -74,6 +74,17 @@ def refuse(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, int]]) -> N
         con.executemany("INSERT INTO refused VALUES (?, ?)", rows)
 
 
+def refuse_unnamed(con: duckdb.DuckDBPyConnection) -> None:
+    """Leave out accounts that some lines name, all of which are left out."""
+    out = f"{ROW} IN (SELECT of_row FROM refused WHERE of_table = 'contract_line')"
+    con.execute(
+        f"INSERT INTO refused SELECT 'account', {ROW} FROM account WHERE account_id IN "
+        f"(SELECT account_id FROM contract_line WHERE {out} EXCEPT "
+        f"SELECT account_id FROM contract_line WHERE NOT {out}) "
+        f"AND {ROW} NOT IN (SELECT of_row FROM refused WHERE of_table = 'account')"
+    )
+
+
 def compare(con: duckdb.DuckDBPyConnection, one: Given) -> None:
     """Declare what was given, what there is, and the fate of each row."""
     columns = [*one.said, *KNOWLEDGE, *one.attributes, ROW]

@@ -59,6 +59,7 @@ def _read(book: garant.Book, request: Request, ragged: list[Problem]) -> Report:
         if not wrong or not request.skips or not rows or passes == PASSES:
             break
         merging.refuse(con, sorted(rows))
+        _refuse_unnamed(con, given, request)
         refused += [one for one in wrong if one.row is not None]
         source = replace(source, problems=tuple(p for p in source.problems if p.row is None))
         passes += 1
@@ -69,6 +70,18 @@ def _read(book: garant.Book, request: Request, ragged: list[Problem]) -> Report:
     report["ignored"] = list(source.ignored)
     report["unkept"] = [name for name in source.tables if name not in given]
     return report | {"after": _after(book)}
+
+
+def _refuse_unnamed(
+    con: duckdb.DuckDBPyConnection, given: Mapping[str, Given], request: Request
+) -> None:
+    """Leave out the accounts that only rows which are left out name, where lines make accounts."""
+    mapping = load(request.mapping) if request.mapping else {}
+    account, lines = mapping.get("account"), mapping.get("contract_line")
+    if account is None or lines is None or not account.distinct or account.origin != lines.origin:
+        return
+    if {"account", "contract_line"} <= given.keys():
+        merging.refuse_unnamed(con)
 
 
 def _with_refused(tables: Report, refused: list[Problem]) -> Report:

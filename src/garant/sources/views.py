@@ -164,8 +164,8 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _mapped(request: HttpRequest, one: Import) -> HttpResponse:
     who = known(request)
-    if "text" in request.POST:
-        actions.take_mapping(by=who, one=one, text=request.POST["text"][:LONGEST])
+    if (text := mapping_page.changed_text(request.POST)) is not None:
+        actions.take_mapping(by=who, one=one, text=text[:LONGEST])
         asking.ask(Deed.CHECK, by=who, one=one)
         return redirect("import", one.pk)
     looked, changed = mapping_page.read(one.looked, request.POST.dict())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from garant.metrics.schema import Column
+from garant.metrics.schema import CURRENCIES, TABLES, Column
 
 _INTEGERS = {
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
@@ -45,6 +45,11 @@ def decimals(table: str, column: str) -> int:
     return 12 if (table, column) == ("fx_rate", "rate") else 8
 
 
+def is_currency(table: str, column: Column) -> bool:
+    """Whether a column of ours holds the codes of currencies; an attribute never does."""
+    return column.name in CURRENCIES and TABLES[table].column(column.name) is not None
+
+
 def sql_type(table: str, column: Column) -> str:
     """The canonical type of a column in SQL."""
     scale = decimals(table, column.name)
@@ -63,7 +68,8 @@ def cell(table: str, column: Column, *, source: str, physical: str) -> Cell:
     """The canonical value of the SQL expression ``source``, of DuckDB type ``physical``."""
     family = _family(physical)
     if column.kind == "text":
-        return Cell(_text(source, family))
+        text = _text(source, family)
+        return Cell(f"upper({text})" if is_currency(table, column) else text)
     if family == "text":
         value = _parsed(table, column, f"CAST({source} AS VARCHAR)")
         return Cell(value, f"({value}) IS NULL AND trim(CAST({source} AS VARCHAR)) <> ''")

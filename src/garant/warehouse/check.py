@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from garant.metrics.checks import MOST_TOLD, Check, Question, cycles, every, lines, questions
 from garant.metrics.errors import Problem
@@ -68,28 +69,44 @@ def _not_told_yet(found: list[Problem], told: tuple[Problem, ...]) -> Iterator[P
 
 def _answers(question: Question, source: Source, settings: Settings) -> Iterator[Problem]:
     counts = rows(question.counts())[0]
-    for number, one in enumerate(question.checks):
+    for number in range(len(question.checks)):
         if counts[f"c{number}"]:
-            yield from _told(question, number, one)
+            yield from _told(question, number, source)
     if counts.get("repeats"):
         yield from _repeats(source, settings, question.checks[0].table)
     if counts.get("turns"):
         yield from _cycles(source, settings)
 
 
-def _told(question: Question, number: int, one: Check) -> Iterator[Problem]:
+def _told(question: Question, number: int, source: Source) -> Iterator[Problem]:
+    one = question.checks[number]
     details = question.details(number)
     found = rows(details.limit(MOST_TOLD + 1))
-    yield from (one.told(row, question.key) for row in found[:MOST_TOLD])
+    shown = _as_written(source, one, found[:MOST_TOLD])
+    yield from (one.told(row, question.key) for row in shown)
     if len(found) > MOST_TOLD:
         total = rows(details.aggregate(total=details.count()))[0]["total"]
         yield one.more(total - MOST_TOLD)
 
 
+def _as_written(source: Source, one: Check, found: Rows) -> Rows:
+    """The rows with their days as the file has them, where a mapping read them in its own way."""
+    raw = source.written.get(one.table)
+    if raw is None or not found:
+        return found
+    days = [name for name in one.values if name in raw.columns and isinstance(found[0][name], date)]
+    if not days:
+        return found
+    places = [row["_row"] for row in found if row["_row"] is not None]
+    cells = rows(raw.filter(raw["_row"].isin(places)).select("_row", *days))
+    theirs = {row["_row"]: {name: row[name] for name in days if row[name]} for row in cells}
+    return [row | theirs.get(row["_row"], {}) for row in found]
+
+
 def _repeats(source: Source, settings: Settings, table: str) -> Iterator[Problem]:
     question = every.live_twice(source.checked, settings, name=table)
     if question is not None:
-        yield from _told(question, 0, question.checks[0])
+        yield from _told(question, 0, source)
 
 
 def _cycles(source: Source, settings: Settings) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived,
 
 ROW = "_row"
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
+_DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
 
 
@@ -48,7 +49,7 @@ def unused(raw: tuple[str, ...], mapping: TableMapping) -> tuple[str, ...]:
         if name not in read
         and name != ROW
         and (table.column(name) is None or name in mapping.ignore)
-        and (not table.open or name in mapping.ignore)
+        and (not _is_open(mapping) or name in mapping.ignore)
     )
 
 
@@ -90,9 +91,17 @@ def _kept(columns: tuple[str, ...], mapping: TableMapping, derived: set[str]) ->
         if name not in derived
         and name not in mapping.ignore
         and name != ROW
-        and (table.column(name) is not None or (table.open and name not in read))
+        and (table.column(name) is not None or (_is_open(mapping) and name not in read))
         and not (name in read and mapping.distinct)
     ]
+
+
+def _is_open(mapping: TableMapping) -> bool:
+    """Whether columns that nothing reads become attributes.
+
+    Not where equal rows become one: there each would be another reason to be two.
+    """
+    return TABLES[mapping.table].open and not mapping.distinct
 
 
 def _prices(mapping: TableMapping) -> dict[str, Value]:
@@ -183,11 +192,15 @@ def _steps(
 
 def _plain_number(mapping: TableMapping) -> Callable[[StringValue], StringValue]:
     def plain(value: StringValue) -> StringValue:
+        number = value
         if mapping.thousands == " ":
-            value = value.re_replace("[ \u00a0\u202f]", "")
+            number = number.re_replace("[ \u00a0\u202f]", "")
         elif mapping.thousands:
-            value = value.replace(mapping.thousands, "")
-        return value.replace(",", ".") if mapping.decimal == "," else value
+            number = number.replace(mapping.thousands, "")
+        number = number.replace(",", ".") if mapping.decimal == "," else number
+        if number is value:
+            return value
+        return ibis.ifelse(value.re_search(_DIGITS), number, value)
 
     return plain
 

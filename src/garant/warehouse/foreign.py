@@ -14,7 +14,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Value
 
 from garant.metrics.errors import Problem
-from garant.metrics.schema import REQUIRED_TABLES, TABLES, Column, Table
+from garant.metrics.schema import CURRENCIES, REQUIRED_TABLES, TABLES, Column, Table
 from garant.warehouse import connect, derive, postgres
 from garant.warehouse.address import is_spark
 from garant.warehouse.cells import FLAGS, SAME_AS, literal, quoted
@@ -143,7 +143,7 @@ def _read(column: Column, kind: str, value: Value) -> Value:
         return value.cast(kind)
     text = value.nullif("")
     if column.kind == "text":
-        return text
+        return text.upper() if column.name in CURRENCIES else text
     if column.kind == "flag":
         pairs = [(word, ibis.literal(flag)) for word, flag in FLAGS.items()]
         return text.lower().cases(*pairs, else_=ibis.null("boolean"))

@@ -16,15 +16,13 @@ from pathlib import Path
 from garant.metrics.errors import RequestError
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.csvfile import look
+from garant.warehouse.ends import TERMS, Ends, ends, is_moment
+from garant.warehouse.words import amount_is, plain, score, table_of
 from garant.warehouse.words import candidates as candidates_of
-from garant.warehouse.words import plain, score, table_of
 
 SAMPLE = 2000
+MONTHS = 12
 
-_AMOUNTS = (
-    ("arr", ("arr", "annual", "annuel", "yearly")),
-    ("mrr", ("mrr", "monthly", "mensuel", "mensualite", "per_month")),
-)
 _DAYS = (("%d/%m/%Y", "/"), ("%d.%m.%Y", "."), ("%d-%m-%Y", "-"))
 
 
@@ -181,10 +179,11 @@ def _understood(file: Sample, table: str) -> Understood:
 def _section(one: Understood, file: Sample) -> str:
     values = file.values()
     lines = [f"[{one.table}]", f"from = {_quoted(one.file)}"]
-    lines += ways_of_writing(one, values)
+    lines += _ways_of_writing(one, values)
     lines += _way_of_pricing(one) if one.table == "contract_line" else []
     lines += ["", f"[{one.table}.columns]"]
-    lines += [_line(TABLES[one.table].column(name), header, values)
+    told = ends_of(one, file)
+    lines += [_line(TABLES[one.table].column(name), header, values, told)
               for name, header in one.columns.items()]  # fmt: skip
     lines += [
         f"# ? {name} = {' or '.join(_quoted(header) for header in headers)}"
@@ -195,11 +194,28 @@ def _section(one: Understood, file: Sample) -> str:
         lines.append(f"# not used: {', '.join(one.unused)}")
     elif one.unused:
         lines.append(f"# kept as attributes: {', '.join(one.unused)}")
-    lines += _chain(one, values) if one.table == "contract_line" else []
+    lines += _chain(one, values, told) if one.table == "contract_line" else []
     return "\n".join(lines)
 
 
-def _line(column: Column | None, header: str, values: Mapping[str, list[str]]) -> str:
+def ends_of(one: Understood, file: Sample) -> Ends:
+    """What the days of a file say of its ends, where it has a start and an end."""
+    started, ended = (one.columns.get(name, "") for name in TERMS.get(one.table, ("", "")))
+    if not started or not ended:
+        return Ends()
+    account = one.columns.get("account_id")
+    at = (
+        None if account is None else file.columns.index(account),
+        file.columns.index(started),
+        file.columns.index(ended),
+    )
+    values = file.values()
+    return ends(file.rows, at, layout=layout_of(values[started] + values[ended])[0])
+
+
+def _line(
+    column: Column | None, header: str, values: Mapping[str, list[str]], told_of: Ends
+) -> str:
     told = values.get(header, [])
     if column is None:  # pragma: no cover - only declared columns are proposed
         return ""
@@ -210,55 +226,70 @@ def _line(column: Column | None, header: str, values: Mapping[str, list[str]]) -
             f"# ? {column.name} = {{ column = {_quoted(header)}, values = {{ {pairs} }} }}"
             f"  # one of {', '.join(column.choices)}"
         )
-    if column.kind == "date" and told and all(_is_instant(text) for text in told):
+    if column.kind == "date" and told and all(is_moment(text) for text in told):
         return f"{column.name} = {{ column = {_quoted(header)}, instant = true }}"
-    note = (
-        "  # ? does the last day count? then add inclusive = true: "
-        if column.name == "end_on"
-        else ""
-    )
-    shown = f"{{ column = {_quoted(header)}, inclusive = true }}" if note else ""
-    return f"{column.name} = {_quoted(header)}{note}{shown}"
+    if told and column.name in {end for _start, end in TERMS.values()}:
+        return _end(column.name, header, told_of)
+    return f"{column.name} = {_quoted(header)}"
 
 
-def ways_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
+def _end(name: str, header: str, told: Ends) -> str:
+    """The end, with what its days say of the last one."""
+    inclusive = f"{name} = {{ column = {_quoted(header)}, inclusive = true }}"
+    if told.inclusive:
+        return f"{inclusive}  # {told.last} of {told.of} ends are the eve of a new month or term"
+    if told.inclusive is False:
+        why = f"{told.without} of {told.of} ends are the first day of a new month or term"
+        return f"{name} = {_quoted(header)}  # {why}"
+    asked = f"# ? does the last day count? then add inclusive = true: {inclusive}"
+    return f"{name} = {_quoted(header)}  {asked}"
+
+
+def layout_of(texts: Iterable[str]) -> tuple[str, bool]:
+    """The order of day, month and year in these texts, and whether a number above 12 shows it.
+
+    Empty where they are written year first, or are no days; where both orders are possible, the
+    day stands first.
+    """
+    for layout, mark in _DAYS:
+        shape = rf"\d{{1,2}}{re.escape(mark)}\d{{1,2}}{re.escape(mark)}\d{{4}}"
+        written = [text.split(mark) for text in texts if re.fullmatch(shape, text)]
+        if written:
+            return _day_order(layout, written)
+    return "", True
+
+
+def marks_of(numbers: Sequence[str]) -> tuple[str, str]:
+    """What stands before the decimals of these numbers, and between their thousands."""
+    if any(re.fullmatch(r"[-+]?[\d\s.\u00a0\u202f]*\d,\d{1,2}", text) for text in numbers):
+        if any(re.search(r"\d[ \u00a0\u202f]\d", text) for text in numbers):
+            return ",", " "
+        return ",", "." if any(re.search(r"\d\.\d{3},", text) for text in numbers) else ""
+    return ".", "," if any(re.search(r"\d,\d{3}(\.|$|,)", text) for text in numbers) else ""
+
+
+def _ways_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
     """How the file writes its dates and numbers, where the values show it."""
-    lines = []
     table = TABLES[one.table]
     of_kind = {
         kind: [text for name, header in one.columns.items() for text in values.get(header, [])
                if (column := table.column(name)) is not None and column.kind == kind]
         for kind in ("date", "decimal")
     }  # fmt: skip
-    for layout, mark in _DAYS:
-        shape = rf"\d{{1,2}}{re.escape(mark)}\d{{1,2}}{re.escape(mark)}\d{{4}}"
-        written = [text for text in of_kind["date"] if re.fullmatch(shape, text)]
-        if written:
-            lines.append(_day_order(layout, mark, written))
-    numbers = of_kind["decimal"]
-    if any(re.fullmatch(r"[-+]?[\d\s.\u00a0\u202f]*\d,\d{1,2}", text) for text in numbers):
-        lines.append('decimal = ","')
-        if any(re.search(r"\d[ \u00a0\u202f]\d", text) for text in numbers):
-            lines.append('thousands = " "')
-        elif any(re.search(r"\d\.\d{3},", text) for text in numbers):
-            lines.append('thousands = "."')
-    elif any(re.search(r"\d,\d{3}(\.|$|,)", text) for text in numbers):
-        lines.append('thousands = ","')
-    return lines
+    layout, shown = layout_of(of_kind["date"])
+    lines = [f"dates = {_quoted(layout)}"] if layout and shown else []
+    lines += [] if shown else [f"# ? dates = {_quoted(layout)} or {_quoted(_other(layout))}"]
+    decimal, thousands = marks_of(of_kind["decimal"])
+    lines += [f"decimal = {_quoted(decimal)}"] if decimal != "." else []
+    return [*lines, f"thousands = {_quoted(thousands)}"] if thousands else lines
 
 
-def amount_is(columns: Mapping[str, str]) -> str | None:
-    """What the name of the column of money says of it."""
-    header = plain(columns.get("amount", ""))
-    return next((name for name, words in _AMOUNTS if any(word in header for word in words)), None)
-
-
-def _chain(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
+def _chain(one: Understood, values: Mapping[str, list[str]], told: Ends) -> list[str]:
     """A word on lines that start where another one ends, where the sample has some."""
     if "predecessor_line_id" in one.columns or not {"start_on", "end_on"} <= one.columns.keys():
         return []
-    starts, ends = (set(values.get(one.columns[name], [])) for name in ("start_on", "end_on"))
-    if not starts & ends:
+    starts, ended = (set(values.get(one.columns[name], [])) for name in ("start_on", "end_on"))
+    if not starts & ended and not told.followed:
         return []
     return [
         "",
@@ -270,15 +301,18 @@ def _chain(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
     ]
 
 
-def _day_order(layout: str, mark: str, written: list[str]) -> str:
-    """Which of day and month stands first: shown by a number above 12, or left to decide."""
-    parts = [text.split(mark) for text in written]
-    if any(int(first) > 12 for first, _, _ in parts):
-        return f"dates = {_quoted(layout)}"
-    other = layout.replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
-    if any(int(second) > 12 for _, second, _ in parts):
-        return f"dates = {_quoted(other)}"
-    return f"# ? dates = {_quoted(layout)} or {_quoted(other)}"
+def _day_order(layout: str, written: Sequence[Sequence[str]]) -> tuple[str, bool]:
+    """Which of day and month stands first, and whether a number above 12 shows it."""
+    if any(int(first) > MONTHS for first, _, _ in written):
+        return layout, True
+    if any(int(second) > MONTHS for _, second, _ in written):
+        return _other(layout), True
+    return layout, False
+
+
+def _other(layout: str) -> str:
+    """The same with month and day in each other's place."""
+    return layout.replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
 
 
 def _way_of_pricing(one: Understood) -> list[str]:
@@ -332,10 +366,6 @@ def _account_of_lines(found: list[Understood]) -> list[str]:
         f"account_id = {_quoted(header)}",
     ]
     return ["\n".join(section)]
-
-
-def _is_instant(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?", text))
 
 
 def _quoted(text: str) -> str:

@@ -78,7 +78,21 @@ def _closed(book: Reading) -> Source:
     backend = connect.over(book.con)
     tables = {name: _canonical(backend, typed) for name, typed in book.tables.items()}
     closing = (partial(run.stop, backend), backend.disconnect, book.scratch.close)
-    return Source(backend, tables, tuple(problems), book.name, book.origins, book.ignored, closing)
+    written = {
+        name: _written(backend, name, book.mapping[name])
+        for name, typed in book.tables.items()
+        if name in book.mapping and not typed.relation.stays
+    }
+    return Source(backend, tables, tuple(problems), book.name, book.origins, book.ignored, closing,
+                  written=written)  # fmt: skip
+
+
+def _written(backend: Any, name: str, mapping: TableMapping) -> ibis.Table:
+    """The cells of their rows that our columns were made from, as text and as they wrote them."""
+    theirs = {ours: how.column for ours, how in mapping.columns.items() if how.column}
+    types = dict.fromkeys(theirs.values(), "string") | {"_row": "int64"}
+    raw = temporary(backend, f"_raw_{name}", types)
+    return raw.select("_row", **{ours: raw[column] for ours, column in theirs.items()})
 
 
 def _canonical(backend: Any, typed: Typed) -> ibis.Table:

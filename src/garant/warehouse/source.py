@@ -46,6 +46,8 @@ class Source:
     ignored: tuple[str, ...] = ()
     closing: tuple[Callable[[], None], ...] = field(default=(), repr=False)
     local: Mapping[str, ibis.Table] | None = field(default=None, repr=False)
+    # Of tables that a mapping made: what our columns were made from, under their names, by `_row`.
+    written: Mapping[str, ibis.Table] = field(default_factory=dict, repr=False)
 
     @property
     def checked(self) -> Mapping[str, ibis.Table]:

@@ -63,10 +63,10 @@ def _date(column: Column, text: str, shown: dict[str, object]) -> Told:
     if day > last:
         message = _sentence("{text} is not a date: that month has {days} days; write {right}")
         return message, {**values, "days": last}
-    if _YEAR_LAST.fullmatch(text) and day <= 12:
+    if _YEAR_LAST.fullmatch(text) and day <= 12 and day != month:
         message = _sentence(
             "{text} is not a date that can be read in one way only; write {right} or {other}, "
-            "or declare the format of the dates in a mapping"
+            "or say how days are written, with the columns or as dates in a mapping"
         )
         return message, {**values, "other": date(year, day, month).isoformat()}
     return _sentence("{text} is not a date as it must be written; write {right}"), values

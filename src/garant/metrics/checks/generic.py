@@ -8,10 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from garant.metrics.checks.check import ROW, Check
-from garant.metrics.schema import TABLES, Column, Table
+from garant.metrics.schema import CURRENCIES, TABLES, Column, Table
 
 PREDECESSOR = "predecessor_line_id"
-CURRENCIES = ("currency", "from_currency", "to_currency")
 
 # Columns of which the second must not lie before the first.
 ORDERED = (
@@ -109,7 +108,7 @@ def _maximum(table: Table, column: Column) -> Check:
 def _currency(table: Table, name: str) -> Check:
     return Check(
         "error", "R26", table.name, name,
-        "{word} is not a currency; write its ISO 4217 code in capitals, such as EUR",
+        "{word} is not a currency; write its ISO 4217 code, such as EUR",
         lambda rows: ~rows[name].re_search("^[A-Z]{3}$"),
         (name,), called={"word": name},
     )  # fmt: skip
