@@ -20,8 +20,8 @@ from garant.contracts.models import Contract, ContractLine, Fact, Product
 from garant.contracts.queries import currency
 from garant.contracts.rules import DoubtfulError
 from garant.lib import problems
-from garant.metrics.checks.generic import CURRENCIES
 from garant.metrics.errors import DataError
+from garant.metrics.schema import CURRENCIES
 from garant.users.models import User
 
 HELP: Mapping[tuple[str, str], Promise] = {
