@@ -110,3 +110,12 @@ def test_accounts_and_lines_are_told_apart(tmp_path):
 def test_a_file_that_cannot_be_read_is_refused(tmp_path):
     with pytest.raises(RequestError, match="there is no file"):
         propose([tmp_path / "nothing.csv"])
+
+
+def test_accounts_of_lines_are_called_as_the_lines_call_them(tmp_path):
+    text = "N° client,Client,Début,Prix mensuel,Devise\nC1,Brun,2024-01-01,10,EUR\n"
+    proposal = propose(written(tmp_path, abonnements=text))
+    (tmp_path / "mapping.toml").write_text(proposal.toml)
+    with open_source(tmp_path) as source:
+        (account,) = rows(source.tables["account"])
+    assert (account["account_id"], account["name"]) == ("C1", "Brun")

@@ -15,7 +15,6 @@ from garant.warehouse.mapping import AMOUNTS
 Choice = dict[str, Any]
 LEFT_OUT = "-"
 OF_ACCOUNT = "account."
-ALSO = ("name", "segment", "industry", "region", "country")  # of an account, on a line
 # The price of a line for each of its intervals, which the file names.
 BY_INTERVAL: Mapping[str, str] = {
     "interval": "flat_per_interval", "unit_interval": "per_unit_per_interval",

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from garant.metrics.schema import TABLES, Column
-from garant.sources.choices import ALSO, LAST, LEFT_OUT, OF_ACCOUNT, WITHOUT, Choice, lacking
+from garant.sources.choices import LAST, LEFT_OUT, OF_ACCOUNT, WITHOUT, Choice, lacking
 from garant.sources.rereading import amount, ends_of, of_account, reread
 from garant.sources.tables import MODELS, NAMES
 from garant.warehouse.ends import TERMS
-from garant.warehouse.words import candidates
+from garant.warehouse.words import ALSO, candidates
 
 Words = str | Promise
 View = Callable[..., HttpResponseBase]

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from garant.metrics.schema import TABLES
-from garant.sources.choices import ALSO, LAST, OF_ACCOUNT, WITHOUT, Choice
+from garant.sources.choices import LAST, OF_ACCOUNT, WITHOUT, Choice
 from garant.warehouse.ends import TERMS, Ends
-from garant.warehouse.words import amount_is, candidates
+from garant.warehouse.words import also, amount_is
 
 WAYS = ("dates", "decimal", "thousands", "inclusive")
 
 
 def of_account(headers: list[str]) -> dict[str, str]:
     """What a row of a line also says of its account."""
-    found = candidates("account", headers)
-    return {found[name][0]: OF_ACCOUNT + name for name in ALSO if name in found}
+    return {header: OF_ACCOUNT + name for header, name in also(headers).items()}
 
 
 def amount(table: str, columns: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from garant.metrics.errors import RequestError
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.csvfile import look
 from garant.warehouse.ends import TERMS, Ends, ends, is_moment
-from garant.warehouse.words import amount_is, plain, score, table_of
+from garant.warehouse.words import also, amount_is, plain, score, table_of
 from garant.warehouse.words import candidates as candidates_of
 
 SAMPLE = 2000
@@ -354,16 +354,19 @@ def _account_of_lines(found: list[Understood]) -> list[str]:
     header = lines.columns.get("account_id")
     if header is None:
         return []
-    rest = ", ".join(_quoted(c) for c in (*lines.columns.values(), *lines.unused) if c != header)
+    own = {column.name for column in TABLES["account"].columns}
+    told = {theirs: ours for theirs, ours in also(lines.unused).items() if theirs != ours}
+    ignored = ", ".join(_quoted(c) for c in lines.columns.values() if c in own - {header})
     section = [
         "# No file holds accounts: each account of the lines is one.",
         "[account]",
         f"from = {_quoted(lines.file)}",
         "distinct = true",
-        f"ignore = [{rest}]",
+        *([f"ignore = [{ignored}]"] if ignored else []),
         "",
         "[account.columns]",
         f"account_id = {_quoted(header)}",
+        *(f"{ours} = {_quoted(theirs)}" for theirs, ours in told.items()),
     ]
     return ["\n".join(section)]
 

@@ -147,6 +147,8 @@ SECOND = frozenset({
 })  # fmt: skip
 # Characters that have no other spelling in ASCII by themselves.
 _SPELT = str.maketrans({"œ": "oe", "Œ": "OE", "’": " "})
+# What a line may also say of its account.
+ALSO = ("name", "segment", "industry", "region", "country")
 # What a file may leave out and a mapping state.
 STATED = frozenset({"currency", "line_id", "price_basis"})
 
@@ -200,6 +202,12 @@ def _is_second(header: str) -> bool:
 def _matches(table: str, column: str, header: str) -> bool:
     known = {column, *WORDS.get(table, {}).get(column, "").split()}
     return plain(header) in known or gist(header) in known
+
+
+def also(headers: Sequence[str]) -> dict[str, str]:
+    """What headers of lines that say nothing of the lines say of their account: theirs to ours."""
+    found = candidates("account", headers)
+    return {found[name][0]: name for name in ALSO if name in found}
 
 
 def score(table: str, headers: Sequence[str], stem: str = "") -> int:
