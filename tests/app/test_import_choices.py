@@ -146,3 +146,9 @@ def test_ends_with_an_hour_are_taken_as_the_days_that_they_are_on(tmp_path: Path
     assert lacking(looked) == []
     columns = tomllib.loads(toml_of(looked))["contract_line"]["columns"]
     assert columns["end_on"] == {"column": "end_date", "instant": True}
+
+
+def test_the_order_that_one_column_shows_is_that_of_the_other_too(tmp_path: Path) -> None:
+    text = "customer_id,start_date,end_date,mrr,currency\nC1,02/01/2024,01/31/2025,10,EUR\n"
+    (one,) = _looked(tmp_path, subscriptions=text)
+    assert (one["dates"], one["inclusive"]) == ("%m/%d/%Y", "yes")

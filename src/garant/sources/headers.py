@@ -94,12 +94,13 @@ def _pairs(one: Sample, columns: list[dict[str, Any]], account: str) -> list[dic
     """What each two columns of days say, the first taken as starts and the second as ends."""
     values = one.values()
     dated = [c["name"] for c in columns if _is_dated(values.get(c["name"], []), c["dates"])][:DATED]
-    layouts = {column["name"]: column["dates"] for column in columns}
+    looked = {column["name"]: column for column in columns}
     place = one.columns.index
     who = place(account) if account in one.columns else None
     found = []
     for start, end in permutations(dated, 2):
-        layout = layouts[start] or layouts[end]
+        clearer = max(looked[start], looked[end], key=lambda c: (bool(c["dates"]), c["shown"]))
+        layout = clearer["dates"]
         told = ends(one.rows, (who, place(start), place(end)), layout=layout)
         found.append({
             "start": start, "end": end, "of": told.of, "last": told.last,

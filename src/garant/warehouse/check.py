@@ -98,6 +98,8 @@ def _as_written(source: Source, one: Check, found: Rows) -> Rows:
     if not days:
         return found
     places = [row["_row"] for row in found if row["_row"] is not None]
+    if not places:
+        return found
     cells = rows(raw.filter(raw["_row"].isin(places)).select("_row", *days))
     theirs = {row["_row"]: {name: row[name] for name in days if row[name]} for row in cells}
     return [row | theirs.get(row["_row"], {}) for row in found]
