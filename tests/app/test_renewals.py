@@ -9,10 +9,11 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from garant.accounts.models import Account, Ownership
 from garant.contracts import term_end_queries
-from garant.contracts.models import TermEnd
+from garant.contracts.models import Contract, ContractLine, TermEnd
 from garant.users.models import User
 from garant.users.roles import Role
 from tests.app import ardoise
@@ -146,3 +147,20 @@ def test_who_may_not_see_renewals_is_refused(db: None, client: Client) -> None:
 def test_somebody_who_sees_no_account_has_no_renewal(user: User) -> None:
     member = ardoise.person(Role.MEMBER)
     assert not term_end_queries.to_come(member, TODAY).exists()
+
+
+def test_pages_that_are_looked_at_as_of_an_earlier_day_say_so(reader: Client) -> None:
+    for page in ("/", "/renewals/", "/accounts/"):
+        assert "as known on 31 Dec 2024" in reader.get(page).content.decode(), page
+
+
+def test_a_company_of_lines_without_contracts_is_told_that_some_end(reader: Client) -> None:
+    """Of the lines of Ardoise, one is given an end that comes; its contract is not here."""
+    TermEnd.objects.all().delete()
+    Contract.objects.update(voided_at=timezone.now())
+    ContractLine.objects.update(end_on=None)
+    ContractLine.objects.filter(line_id="L1a").update(end_on=date(2025, 6, 30))
+    text = reader.get("/renewals/").content.decode()
+    assert "One line without a contract ends within 12 months" in text
+    ContractLine.objects.filter(line_id="L1a").update(end_on=date(2026, 6, 30))
+    assert "No term ends soon" in reader.get("/renewals/").content.decode()

@@ -55,9 +55,10 @@ def live(user: User, table: str) -> QuerySet[Any]:
 
 
 def ending_without_contract(user: User, since: date, until: date) -> int:
-    """How many lines that name no contract end within some days."""
-    lines = live(user, "contract_line")
-    return lines.filter(contract_id="", end_on__gt=since, end_on__lte=until).count()
+    """How many lines end within some days whose contract is not here."""
+    held = Contract.objects.filter(voided_at=None).values("contract_id")
+    lines = live(user, "contract_line").exclude(contract_id__in=held)
+    return lines.filter(end_on__gt=since, end_on__lte=until).count()
 
 
 def account_of(fact: Model) -> Account | None:
