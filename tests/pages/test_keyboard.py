@@ -59,7 +59,7 @@ def test_single_keys_can_be_turned_off(open_page: Open, reader: User, session: s
 
 
 def test_a_form_that_one_asked_for_is_typed_in_at_once(open_page: Open, session: str) -> None:
-    account = reverse("account", args=[Account.objects.get(account_id="A1").pk])
+    account = reverse("account", args=[Account.objects.get(account_id="A01").pk])
     page = open_page(account, session=session).page
     page.locator("a[data-new]").focus()
     page.keyboard.press("Enter")

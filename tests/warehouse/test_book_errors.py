@@ -38,6 +38,15 @@ def test_errors_are_those_of_the_check_in_their_order(
     assert found == [one for one in again.check() if one.level == "error"]
 
 
+@pytest.mark.parametrize("ask", [Book.errors, Book.check])
+def test_spend_in_a_currency_without_a_rate_is_told_where_all_lines_are_in_one(ask: Any) -> None:
+    spend = {"month": "2024-02-01", "kind": "marketing", "amount": "30", "currency": "CHF"}
+    found = ask(Book(SOUND | {"spend": [spend]}, settings=IN_EUROS))
+    assert [(one.table, one.field) for one in found if one.level == "error"] == [
+        ("fx_rate", "rate")
+    ]
+
+
 def test_a_second_currency_without_one_to_report_in_is_refused_by_both() -> None:
     for ask in (Book.errors, Book.check):
         with pytest.raises(RequestError, match="reporting_currency"):

@@ -252,8 +252,9 @@ class Book:
 
     def _first_rates_missing(self) -> list[Problem]:
         """For each currency, the first month end at which an amount or spend has no rate (R16)."""
-        asked = [unit.missing_spend_rates(self.facts)]
-        if fx.foreign(self.facts):
+        facts = self.facts
+        asked = [unit.missing_spend_rates(facts)]
+        if fx.foreign(facts):
             span = self._span("month")
             facts = self._known_for(span)
             asked.append(fx.missing_rates(facts, _rates_needed(facts, span)))

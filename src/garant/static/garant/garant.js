@@ -1,5 +1,4 @@
-// What pages do beyond links and forms: labels of marks, arrows inside a chart, keys, dialogs.
-// Nothing is needed to read or to act: without this file everything still works by links and forms.
+// Labels of marks, arrows inside a chart, keys, dialogs. Without it all still works by links and forms.
 (() => {
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
@@ -12,7 +11,6 @@
   document.body.append(tip);
 
   const line = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
-
   // A mark whose label alone tells the parts has no other text: pages stay small.
   const said = (mark) => mark.dataset.tip?.split("|") ?? mark.getAttribute("aria-label").split(", ");
 
@@ -37,10 +35,8 @@
   };
   document.addEventListener("pointerover", follow);
   document.addEventListener("focusin", follow);
-  document.addEventListener("scroll", () => (focusedMark() ? showTip(focusedMark()) : hideTip()), {
-    capture: true,
-    passive: true,
-  });
+  const moved = () => (focusedMark() ? showTip(focusedMark()) : hideTip());
+  document.addEventListener("scroll", moved, { capture: true, passive: true });
 
   // ---- one tab stop per chart; arrows move between its marks
   function rove(within) {
@@ -83,9 +79,8 @@
     if (opener && open(opener.dataset.opens)) event.preventDefault();
     if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
     if (event.target.matches("dialog")) event.target.close();
-    for (const menu of all("details.person-menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
+    const menus = all("details.person-menu[open]");
+    menus.forEach((menu) => { menu.open = menu.contains(event.target); });
   });
 
   function escape() {
@@ -97,13 +92,12 @@
   }
 
   // ---- keys: /  ?  n  j  k  and g then the letter of a page; people may turn them off
-  const rowStep = (key) => step(all(".rowlink"), key);
   const KEYS = {
     "/": () => open("finder"),
     "?": () => open("keys"),
     n: () => one("[data-new]")?.click(),
-    j: () => rowStep("ArrowDown"),
-    k: () => rowStep("ArrowUp"),
+    j: () => step(all(".rowlink"), "ArrowDown"),
+    k: () => step(all(".rowlink"), "ArrowUp"),
   };
   let wentAt = -Infinity;
 
@@ -126,26 +120,22 @@
     if (!busy && document.body.dataset.shortcuts === "yes") letter(event);
   });
 
-  // ---- one box that ticks those below it; without a script it is not there
-  document.addEventListener("change", (event) => {
-    const { ticks } = event.target.dataset;
-    if (!ticks) return;
-    for (const box of all(`input[name="${ticks}"]`, event.target.form)) {
-      box.checked = event.target.checked;
-    }
+  // ---- one box that ticks those of its form; without a script it is not there
+  document.addEventListener("change", ({ target: { dataset, form, checked } }) => {
+    if (!dataset.ticks) return;
+    all(`[name="${dataset.ticks}"]`, form).forEach((box) => { box.checked = checked; });
   });
 
   // ---- toasts stay six seconds, longer while they are read or reached
   const dismiss = (toast) => setTimeout(() => {
-    if (toast.matches(":hover, :focus-within")) dismiss(toast);
-    else toast.remove();
+    toast.matches(":hover, :focus-within") ? dismiss(toast) : toast.remove();
   }, 6000);
 
   // ---- pieces of a page that the server sends again
   const ready = (within) => {
     rove(within);
     all(".toast", within).forEach(dismiss);
-    for (const box of all("[data-ticks]", within)) box.hidden = false;
+    all("[data-ticks]", within).forEach((box) => { box.hidden = false; });
   };
   const busy = (event, is) => event.detail.target.setAttribute("aria-busy", is);
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, "true"));
@@ -156,12 +146,4 @@
     if (document.activeElement === document.body) one("[tabindex='-1']", event.detail.elt)?.focus();
   });
   ready(document);
-
-  // ---- a key that was not given: said beside its button, not to the console
-  document.addEventListener("allauth.error", (event) => {
-    const place = one("[data-key-failed]");
-    if (!place) return;
-    event.preventDefault();
-    place.textContent = place.dataset.keyFailed;
-  });
 })();
