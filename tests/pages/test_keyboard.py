@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from garant.accounts.models import Account
+from garant.accounts.models import Account, Ownership
 from garant.users.models import User
+from garant.users.roles import Role
 from tests.pages.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -58,9 +61,13 @@ def test_single_keys_can_be_turned_off(open_page: Open, reader: User, session: s
     assert page.url.endswith("/")
 
 
-def test_a_form_that_one_asked_for_is_typed_in_at_once(open_page: Open, session: str) -> None:
-    account = reverse("account", args=[Account.objects.get(account_id="A01").pk])
-    page = open_page(account, session=session).page
+def test_a_form_that_one_asked_for_is_typed_in_at_once(
+    open_page: Open, reader: User, session: str
+) -> None:
+    User.objects.filter(pk=reader.pk).update(role=Role.CSM)
+    account = Account.objects.get(account_id="A01")
+    Ownership.objects.create(account=account, user=reader, start_on=date(2024, 1, 1))
+    page = open_page(reverse("account", args=[account.pk]), session=session).page
     page.locator("a[data-new]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/notes/**")
