@@ -164,6 +164,7 @@ def test_without_a_script_the_page_asks_again_by_itself(
         awaits="", state=State.APPLIED, applied_at=timezone.now()
     )
     page.get_by_role("link", name="Undo").wait_for()
+    assert "Applied" in page.get_by_role("heading", level=1).inner_text()
     context.close()
 
 

@@ -86,6 +86,8 @@ def test_what_opens_above_the_list_of_accounts_takes_the_focus(
     page.keyboard.press("Enter")
     page.wait_for_selector(f"#{field}")
     page.wait_for_function(f"document.activeElement.id == '{field}'")
+    page.keyboard.type("atelier")
+    assert page.locator(f"#{field}").input_value() == "atelier"
 
 
 def test_j_and_k_walk_the_rows(open_page: Open, session: str) -> None:
