@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from garant.cli import language
 from garant.contracts.models import MetricSetting
@@ -13,6 +15,7 @@ from garant.sources.models import Import
 from garant.users.models import User
 from garant.users.roles import Role
 from tests import world
+from tests.app import account_world, walk
 from tests.app.reading import Reading
 
 
@@ -27,6 +30,18 @@ def admin(db: None) -> User:
     return User.objects.create_user(
         "ada@ardoise.example", "a long enough password", name="Ada Vautrin", role=Role.ADMIN
     )
+
+
+@pytest.fixture(name="world")
+def people_and_accounts(db: None) -> dict[str, Any]:
+    """A person of every role, and the accounts that they may see: account_world.py."""
+    return account_world.made()
+
+
+@pytest.fixture
+def browser(world: dict[str, Any]) -> Client:
+    """What that company's administrator sees."""
+    return walk.client_of(world["people"][Role.ADMIN])
 
 
 @pytest.fixture(scope="session")

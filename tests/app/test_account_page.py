@@ -14,15 +14,10 @@ from garant.accounts.models import Account, Contact, Note, Ownership
 from garant.contracts.models import AccountFigure, AccountMonth, Outcome, TermEnd
 from garant.portfolio import account_page
 from garant.users.roles import Role
-from tests.app import account_world, walk
+from tests.app import walk
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 30)
-
-
-@pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return account_world.made()
 
 
 def figure(mrr: int, before: int, **more: Any) -> AccountFigure:

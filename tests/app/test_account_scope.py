@@ -17,11 +17,6 @@ from tests.app import account_world, walk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return account_world.made()
-
-
 def ids(user: User) -> set[str]:
     return set(queries.scope(user).values_list("account_id", flat=True))
 

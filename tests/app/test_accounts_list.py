@@ -16,14 +16,9 @@ from garant.accounts.actions import edit
 from garant.accounts.models import Account, Ownership, SavedView
 from garant.contracts.models import AccountFigure
 from garant.users.roles import Role
-from tests.app import account_world, walk
+from tests.app import walk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return account_world.made()
 
 
 def listed(client: Any, query: str) -> set[str]:

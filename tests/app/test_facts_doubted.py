@@ -33,16 +33,6 @@ SPENT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return account_world.made()
-
-
-@pytest.fixture
-def admin(world: dict[str, Any]) -> Client:
-    return walk.client_of(world["people"][Role.ADMIN])
-
-
 def given_of(client: Client, address: str) -> dict[str, Any]:
     """What a form holds as it is shown."""
     form = client.get(address).context["form"]
@@ -50,42 +40,42 @@ def given_of(client: Client, address: str) -> dict[str, Any]:
 
 
 def test_a_contradiction_is_told_and_written_all_the_same_by_who_has_read_it(
-    world: dict[str, Any], admin: Client
+    world: dict[str, Any], browser: Client
 ) -> None:
     held = Contract.objects.get(contract_id="C-A1")
     address = f"/facts/contract/{held.pk}/"
-    given = given_of(admin, address) | {"effective_end": "2024-01-01"}
-    page = admin.post(address, given)
+    given = given_of(browser, address) | {"effective_end": "2024-01-01"}
+    page = browser.post(address, given)
     said = page.content.decode()
     assert page.status_code == 200
     assert "ends on 1 Jan 2024, before its term starts on 1 Mar 2024" in said
     assert "Record all the same" in said
     assert Contract.objects.filter(contract_id="C-A1").count() == 1
-    sent = admin.post(address, {**given, "accepted": page.context["form"].accepted})
+    sent = browser.post(address, {**given, "accepted": page.context["form"].accepted})
     assert sent.status_code == 302
     assert Contract.objects.get(contract_id="C-A1", voided_at=None).effective_end is not None
 
 
-def test_who_accepts_one_doubt_is_told_of_another(world: dict[str, Any], admin: Client) -> None:
+def test_who_accepts_one_doubt_is_told_of_another(world: dict[str, Any], browser: Client) -> None:
     held = Contract.objects.get(contract_id="C-A1")
     address = f"/facts/contract/{held.pk}/"
-    given = given_of(admin, address)
+    given = given_of(browser, address)
     accepted = (
-        admin.post(address, {**given, "effective_end": "2024-01-01"}).context["form"].accepted
+        browser.post(address, {**given, "effective_end": "2024-01-01"}).context["form"].accepted
     )
     other = {**given, "effective_end": "2024-01-02", "accepted": accepted}
-    assert admin.post(address, other).context["form"].doubts
+    assert browser.post(address, other).context["form"].doubts
     assert Contract.objects.filter(contract_id="C-A1").count() == 1
 
 
 def test_a_change_that_makes_another_fact_doubtful_names_that_fact(
-    world: dict[str, Any], admin: Client
+    world: dict[str, Any], browser: Client
 ) -> None:
     ContractLine.objects.filter(line_id="L-A1").update(end_on=date(2025, 3, 1))
     Contract.objects.filter(contract_id="C-A1").update(auto_renew=False)
     held = Contract.objects.get(contract_id="C-A1")
     address = f"/facts/contract/{held.pk}/"
-    page = admin.post(address, given_of(admin, address) | {"auto_renew": "on"})
+    page = browser.post(address, given_of(browser, address) | {"auto_renew": "on"})
     assert page.context["form"].doubts[0].startswith("Contract line: ")
 
 
@@ -118,15 +108,15 @@ def test_a_change_that_makes_another_fact_wrong_is_refused(world: dict[str, Any]
 # ---------------------------------------------------------------- facts of no account
 
 
-def test_two_rates_of_one_pair_and_day_are_refused_and_the_field_is_named(admin: Client) -> None:
-    assert admin.post("/facts/fx_rate/new/", RATE).status_code == 302
-    page = admin.post("/facts/fx_rate/new/", {**RATE, "rate": "0.95"})
+def test_two_rates_of_one_pair_and_day_are_refused_and_the_field_is_named(browser: Client) -> None:
+    assert browser.post("/facts/fx_rate/new/", RATE).status_code == 302
+    page = browser.post("/facts/fx_rate/new/", {**RATE, "rate": "0.95"})
     assert "one USD is 0.95 EUR here and 0.9 in another row" in str(
         page.context["form"].errors["rate"]
     )
     assert FxRate.objects.count() == 1
     later = {**RATE, "rate": "0.95", "valid_from": "2026-02-01"}  # the latest first day wins
-    assert admin.post("/facts/fx_rate/new/", later).status_code == 302
+    assert browser.post("/facts/fx_rate/new/", later).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -138,16 +128,16 @@ def test_two_rates_of_one_pair_and_day_are_refused_and_the_field_is_named(admin:
     ],
 )
 def test_a_second_fact_that_says_the_same_is_doubted(
-    table: str, given: dict[str, str], model: Any, admin: Client
+    table: str, given: dict[str, str], model: Any, browser: Client
 ) -> None:
     address = f"/facts/{table}/new/"
     if table != "product":  # Desk is there
-        assert admin.post(address, given).status_code == 302
+        assert browser.post(address, given).status_code == 302
     before = model.objects.count()
-    page = admin.post(address, given)
+    page = browser.post(address, given)
     assert len(page.context["form"].doubts) == 1
     assert model.objects.count() == before
-    assert admin.post(
+    assert browser.post(
         address, {**given, "accepted": page.context["form"].accepted}
     ).status_code == 302  # fmt: skip
     assert model.objects.count() == before + 1
@@ -176,9 +166,9 @@ def test_a_deal_of_no_account_names_a_contract_that_there_is(world: dict[str, An
 # ---------------------------------------------------------------- what a form takes
 
 
-def test_what_is_left_empty_is_its_default(world: dict[str, Any], admin: Client) -> None:
+def test_what_is_left_empty_is_its_default(world: dict[str, Any], browser: Client) -> None:
     address = f"/accounts/{world['first'].pk}/facts/contract/"
-    sent = admin.post(address, {"term_start": "2026-01-01", "notice_days": ""})
+    sent = browser.post(address, {"term_start": "2026-01-01", "notice_days": ""})
     assert sent.status_code == 302, sent.context["form"].errors
     assert Contract.objects.latest("pk").notice_days == 0
 
@@ -196,28 +186,28 @@ def test_what_is_left_empty_is_its_default(world: dict[str, Any], admin: Client)
     ],
 )
 def test_a_value_that_cannot_be_names_its_field_and_what_would_be_right(
-    given: dict[str, str], field: str, right: str, world: dict[str, Any], admin: Client
+    given: dict[str, str], field: str, right: str, world: dict[str, Any], browser: Client
 ) -> None:
     before = walk.state()
     address = f"/accounts/{world['first'].pk}/facts/contract/"
-    page = admin.post(address, {"term_start": "2026-01-01", **given})
+    page = browser.post(address, {"term_start": "2026-01-01", **given})
     assert page.status_code == 200
     assert right in " ".join(page.context["form"].errors[field])
     assert walk.changes(before) == set()
 
 
-def test_a_currency_may_be_typed_in_small_letters(admin: Client) -> None:
-    assert admin.post("/facts/spend/new/", {**SPENT, "currency": "eur"}).status_code == 302
+def test_a_currency_may_be_typed_in_small_letters(browser: Client) -> None:
+    assert browser.post("/facts/spend/new/", {**SPENT, "currency": "eur"}).status_code == 302
     assert Spend.objects.get().currency == "EUR"
 
 
-def test_a_month_is_typed_and_shown_as_one(world: dict[str, Any], admin: Client) -> None:
-    assert admin.post("/facts/spend/new/", {**SPENT, "month": "2026-02-15"}).status_code == 302
+def test_a_month_is_typed_and_shown_as_one(world: dict[str, Any], browser: Client) -> None:
+    assert browser.post("/facts/spend/new/", {**SPENT, "month": "2026-02-15"}).status_code == 302
     assert Spend.objects.get().month == date(2026, 2, 1)
-    assert "February 2026" in admin.get("/facts/spend/").content.decode()
+    assert "February 2026" in browser.get("/facts/spend/").content.decode()
     world["people"][Role.ADMIN].language = "fr"
     world["people"][Role.ADMIN].save()
-    assert "février 2026" in admin.get("/facts/spend/").content.decode()
+    assert "février 2026" in browser.get("/facts/spend/").content.decode()
 
 
 def test_what_rests_on_a_fact_is_named_when_it_is_taken_back(world: dict[str, Any]) -> None:

@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db: None) -> dict[str, Any]:
-    return account_world.made()
-
-
-@pytest.fixture
 def line(world: dict[str, Any]) -> ContractLine:
     return ContractLine.objects.get(line_id="L-A1")
 

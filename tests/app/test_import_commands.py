@@ -53,6 +53,19 @@ def test_what_is_wrong_is_told_and_bad_rows_can_be_left_out(
     assert "contact: 1 new" in said
 
 
+def test_what_is_wrong_is_told_by_the_column_of_the_file(company: Import, tmp_path: Path) -> None:
+    mapping, file = tmp_path / "mapping.toml", tmp_path / "people.csv"
+    mapping.write_text(
+        '[contact]\nfrom = "people.csv"\n[contact.columns]\n'
+        'contact_id = "No"\naccount_id = "Client"\nname = "Nom"\n',
+        encoding="utf-8",
+    )
+    file.write_text("No,Client,Nom\nK1,A99,Ida\n", encoding="utf-8")
+    with pytest.raises(DataError) as told:
+        _said(importing.app, "book", str(file), "--mapping", str(mapping))
+    assert [(p.row, p.field) for p in told.value.problems] == [(2, "Client (account_id)")]
+
+
 def test_an_export_is_lines_of_json_or_a_folder(company: Import, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in _said(exporting.app, "accounts").splitlines()]
     assert {line["account_id"] for line in lines} == set(

@@ -121,6 +121,16 @@ def test_only_an_administrator_imports(role: Role, admin: User, tmp_path: Path) 
     assert Import.objects.get().state == State.CHECKED
 
 
+def test_what_is_wrong_is_told_by_the_column_of_the_file(browser: Client) -> None:
+    given = [_file("abonnements.csv", LINES.replace("31/12/2034", "31/31/2034"))]
+    browser.post(reverse("import_new"), {"given": given})
+    one = Import.objects.get()
+    checked = browser.post(reverse("import_mapping", args=[one.pk]), {"0.inclusive": "yes"})
+    assert "Date fin (end_on)" in browser.get(checked["Location"]).content.decode()
+    told = browser.get(reverse("import_problems", args=[one.pk])).content.decode()
+    assert "abonnements.csv,2,Date fin (end_on)," in told
+
+
 TEXT = """[account]
 from = "abonnements.csv"
 distinct = true

@@ -159,6 +159,14 @@ def test_what_was_done_a_month_ago_is_forgotten_and_what_waits_is_not():
     assert only().status == jobs.WAITING
 
 
+def test_what_processes_share_is_forgotten_when_it_is_over():
+    now = timezone.now()
+    for minutes in (-1, 1):
+        Shared.objects.create(cache_key=str(minutes), expires=now + timedelta(minutes=minutes))
+    jobs.forget(now)
+    assert [one.cache_key for one in Shared.objects.all()] == ["1"]
+
+
 def test_sessions_that_are_over_and_forgotten_invitations_go(admin, client) -> None:
     client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
     held = {"role": "csm", "department": "sales", "language": "en", "secret": "x", "by": admin}
@@ -166,10 +174,7 @@ def test_sessions_that_are_over_and_forgotten_invitations_go(admin, client) -> N
     for days, email in ((5, "new@ardoise.example"), (31, "old@ardoise.example")):
         Invitation.objects.create(email=email, made_at=now - timedelta(days=days), **held)
     Session.objects.create(session_key="over", expire_date=now - timedelta(days=1))
-    for minutes in (-1, 1):
-        Shared.objects.create(cache_key=str(minutes), expires=now + timedelta(minutes=minutes))
     clear_users.call()
-    assert [one.cache_key for one in Shared.objects.all()] == ["1"]
     assert [one.email for one in Invitation.objects.all()] == ["new@ardoise.example"]
     assert Session.objects.count() == 1
 

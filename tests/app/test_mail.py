@@ -168,6 +168,7 @@ def test_a_mail_that_does_not_leave_is_said_with_its_reason_and_tried_again(
     sink.refuses, settings.EMAIL_PORT = "", sink.port
     jobs.send_mail.func(*job.args_kwargs["args"])
     assert [message["To"] for message in sink.kept] == [GIVEN["email"]]
+    assert "did not leave" not in client.get("/settings/people/").content.decode()
 
 
 def test_a_worker_tries_a_mail_again_that_failed(db: None, settings) -> None:

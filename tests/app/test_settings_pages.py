@@ -239,6 +239,16 @@ def test_the_limit_of_churn_is_set_in_percent_and_held_by_page_and_api_alike(adm
     assert told["churn_limit"] == "0.015"
 
 
+def test_how_often_a_token_may_ask_is_set_on_the_page(admin: User) -> None:
+    client, address = client_of(admin), "/settings/company/change/"
+    assert client.post(address, {"api_limit": "6000"}).status_code == 302
+    assert installation.api_limit() == 6000
+    assert client.post(address, {"api_limit": "0"}).status_code == 200
+    assert installation.api_limit() == 6000
+    client.post(address, {"api_limit": ""})
+    assert installation.api_limit() == 600
+
+
 @pytest.mark.parametrize("wrong", ["0", "101", "a lot"])
 def test_a_limit_that_is_no_percentage_is_refused(wrong: str, admin: User) -> None:
     given = {"company_name": "", "churn_limit": wrong}

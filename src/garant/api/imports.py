@@ -43,6 +43,7 @@ class FactProblemOut(Told):
     table: str
     row: int | None
     field: str | None
+    column: str | None = Field(description="What the file calls that field.")
     message: str
 
 
@@ -109,6 +110,7 @@ class NewMapping(Given):
 
 def _problem(one: dict[str, Any]) -> FactProblemOut:
     said = {name: one.get(name) for name in ("level", "rule", "table", "row", "field")}
+    said["column"] = one.get("column", one.get("field"))
     said["message"] = filled(one["message"], one.get("values", {}))
     return FactProblemOut.model_validate(said)
 

@@ -12,7 +12,6 @@ from garant.cli.commands import application, command
 from garant.cli.language import _
 from garant.cli.options import Speech
 from garant.cli.project import awake
-from garant.metrics.errors import RequestError
 
 if TYPE_CHECKING:
     from garant.users.models import User
@@ -27,15 +26,13 @@ def set_(
     speech: Speech,
 ) -> None:
     awake()
-    if key in import_module("garant.users.installation").defaults():
+    installation = import_module("garant.users.installation")
+    if key in installation.defaults():
         import_module("garant.users.actions").configure(by=_administrator(), values={key: value})
         return
     known = _known()
     if key not in known:
-        raise RequestError(
-            "there is no setting {name}; the settings are {known}",
-            name=key, known=", ".join(sorted(known)),
-        )  # fmt: skip
+        raise installation.unknown(key, known)
     changed = import_module("garant.contracts.settings_actions").change(
         by=_administrator(), values={key: value}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -116,11 +117,12 @@ def _files(given: list[Path]) -> list[Path]:
 
 def _refuse(one: Import) -> None:
     """Refuse what cannot be read, with every problem."""
-    problems = [Problem(**problem) for problem in one.problems]
+    as_problem = import_module("garant.sources.problems").as_problem
+    problems = [as_problem(problem) for problem in one.problems]
     if one.errors:
         raise DataError(problem for problem in problems if problem.level == "error")
-    left_out = [Problem(**problem) for problem in one.report.get("refused", ())]
-    for line in problem_lines([*problems, *(_said_left_out(problem) for problem in left_out)]):
+    left_out = [_said_left_out(as_problem(row)) for row in one.report.get("refused", ())]
+    for line in problem_lines([*problems, *left_out]):
         typer.echo(line, err=True)
     if unkept := one.report.get("unkept"):
         said = _("Not kept here, and left out: {tables}").format(tables=", ".join(unkept))
@@ -139,10 +141,7 @@ def _changes(one: Import) -> bool:
 
 def _said_left_out(problem: Problem) -> Problem:
     """A row that is left out is no error any more: nothing is refused for it."""
-    return Problem(
-        "warning", problem.rule, problem.table, problem.row, problem.field, problem.message,
-        problem.values,
-    )  # fmt: skip
+    return replace(problem, level="warning")
 
 
 def _tell(one: Import) -> None:

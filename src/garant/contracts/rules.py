@@ -19,6 +19,7 @@ from garant.contracts.queries import settings_kept
 from garant.lib.days import FIRST_DAY, LAST_DAY
 from garant.metrics.errors import DataError, Problem
 from garant.metrics.schema import TABLES
+from garant.metrics.settings import Settings
 
 FIRST = 2  # the row under the header: the fact that is written stands there
 GREATEST = 2**31 - 1
@@ -166,8 +167,12 @@ def _problems(
 
 
 def _settings(currency: str | None) -> dict[str, str]:
-    """The settings kept; facts are checked as of now, whatever day figures are looked at."""
+    """The settings kept; facts are checked as of now, whatever day figures are looked at.
+
+    The end of today does for now, and makes what is asked the same all day.
+    """
     kept = {name: value for name, value in settings_kept().items() if name != "known_as_of"}
+    kept["known_as_of"] = Settings.parse(kept).known_on().isoformat()
     said = kept.get("reporting_currency") or currency or fact_queries.currency_of_lines()
     return kept | ({"reporting_currency": said} if said else {})
 

@@ -22,7 +22,7 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from garant.lib import kept_errors
-from garant.lib.models import DueRun, Worker
+from garant.lib.models import DueRun, Shared, Worker
 from garant.metrics.errors import YourError
 
 TRIES = 5
@@ -155,7 +155,8 @@ def may_pass(error: BaseException) -> bool:
 
 
 def forget(now: datetime) -> int:
-    """Let go of what was done, and of workers that are gone; what failed stays for a while."""
+    """Let go of what is over, and of workers that are gone; what failed stays for a while."""
+    Shared.objects.filter(expires__lt=now).delete()
     DueRun.objects.filter(due_at__lt=now - KEPT).delete()
     Worker.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
     done = DBTaskResult.objects.filter(status__in=(DONE, FAILED), finished_at__lt=now - KEPT)
@@ -176,5 +177,5 @@ def _succeeded_since(one: DBTaskResult[..., Any]) -> bool:
 @daily(hour=4)
 @task()
 def clear_queue() -> None:
-    """Forget the jobs that were done a month ago."""
+    """Forget the jobs that were done a month ago, and what processes shared until now."""
     forget(timezone.now())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from garant.accounts import queries
 from garant.accounts.forms import AssignForm, ViewForm
 from garant.accounts.models import Account
-from garant.contracts.queries import currency, today
+from garant.contracts.queries import currency, refreshed, today
 from garant.portfolio import figures_page
 from garant.users.models import User
 from garant.users.permissions import known
@@ -48,7 +48,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     user = known(request)
     filters, choosing = chosen(request.GET, user), "filter" in request.GET
     kept = [(view, kept_query(view.query)) for view in queries.views(user)]
-    asked, day = kept_query(request.GET.urlencode()), today()
+    asked, shown = kept_query(request.GET.urlencode()), refreshed()
+    day = today(shown)
     listed, own = found(user, request.GET.dict(), day), not queries.sees_all(user)
     return {
         "rows": Paginator(listed, ROWS).get_page(request.GET.get("page")),
@@ -62,7 +63,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "views": [(view, query, query == asked) for view, query in kept], "asked": asked,
         "view_form": ViewForm(initial={"query": asked}),
         "assign_form": AssignForm() if user.may("accounts.assign") else None,
-        "own": own, "stamp": figures_page.standing(),
+        "own": own, "stamp": figures_page.standing(shown),
     }  # fmt: skip
 
 

@@ -80,9 +80,9 @@ def stamp(figures: Figures, shown: Refresh | None = None) -> Stamp:
     return Stamp(figures.computed_at, on, figures.settings, **_age(shown, figures.computed_at))
 
 
-def standing() -> Stamp | None:
+def standing(shown: Refresh | None = None) -> Stamp | None:
     """The stamp of figures that are of no one table; nothing before the first refresh."""
-    shown = refreshed()
+    shown = shown or refreshed()
     if shown is None or shown.began_at is None or shown.known_on is None:
         return None
     return Stamp(shown.began_at, shown.known_on, {}, **_age(shown, shown.began_at))

@@ -64,7 +64,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     bridge = queries.figures("bridge.net")
     if bridge is None or not bridge.rows:
         return figures_page.empty(request)
-    user = known(request)
+    user, shown = known(request), queries.refreshed()
     months = PERIODS.get(request.GET.get("months", DEFAULT), PERIODS[DEFAULT])
     view = request.GET.get("view", "net") if request.GET.get("view") in VIEWS else "net"
     period = Period(
@@ -73,22 +73,22 @@ def context(request: HttpRequest) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "currency": period.currency,
-        "stamp": figures_page.stamp(bridge),
+        "stamp": figures_page.stamp(bridge, shown),
         "months": months,
         "view": view,
         "said": figures_page.months_said(period.first, period.last),
-        **_told(period, user),
+        **_told(period, user, queries.today(shown)),
         "bridge": _bridge(period, view),
         "bridge_csv": reverse("figures_csv", args=[VIEWS[view]]),
         "churn": _churn(period),
     }
 
 
-def _told(period: Period, user: User) -> dict[str, Any]:
+def _told(period: Period, user: User, today: date) -> dict[str, Any]:
     """The sentence, the key figures and the table of what is soon to be decided."""
     retention = queries.figures("retention")
     kept = [row for row in retention.rows if row["nrr"] is not None] if retention else []
-    soon = _soon(user) if user.may("renewals.read") else None
+    soon = _soon(user, today) if user.may("renewals.read") else None
     return {
         "lede": _lede(period, kept[-1]["nrr"] if kept else None, soon),
         "kpis": [_revenue(period), *_kept(period, kept), _next(period, soon)],
@@ -110,8 +110,7 @@ class Soon:
     address: str
 
 
-def _soon(user: User) -> Soon:
-    today = queries.today()
+def _soon(user: User, today: date) -> Soon:
     found = term_end_queries.to_decide(term_end_queries.ends(user), today)
     rows = term_end_queries.told(term_end_queries.ordered(found, "decide")[:MOST_SOON])
     address = f"{reverse('renewals')}?{urlencode({'within': term_end_queries.SOON})}"

@@ -71,6 +71,14 @@ class CompanyForm(forms.Form):
         ),
     )  # fmt: skip
 
+    api_limit = forms.IntegerField(
+        label=gettext_lazy("Requests of a token in a minute"), required=False,
+        min_value=1, max_value=1_000_000,
+        help_text=gettext_lazy(
+            "A program that asks the API more often is told to wait. By default: 600."
+        ),
+    )  # fmt: skip
+
     def values(self) -> dict[str, str]:
         """The settings of the installation that it asks for."""
         said = self.cleaned_data
@@ -78,6 +86,7 @@ class CompanyForm(forms.Form):
             "company_name": said["company_name"],
             "csm_sees_all": "yes" if said["csm_sees_all"] else "no",
             installation.CHURN_LIMIT: _limit(said["churn_limit"]),
+            "api_limit": str(said["api_limit"] or installation.defaults()["api_limit"]),
         }
 
 

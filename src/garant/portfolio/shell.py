@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,19 +12,27 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from garant.accounts import queries as accounts_read
+from garant.contracts import term_end_queries
+from garant.contracts.queries import today
 from garant.lib import addresses
 from garant.users.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the navigation: its address, the letter after `g`, its icon and its name."""
+    """A page of the navigation: its address, the letter after `g`, its icon and its name.
+
+    `counted` says what `count` counts; it is counted where it is shown, since fragments are many.
+    """
 
     route: str
     key: str
     icon: str
     name: str | Promise
     operation: str
+    counted: str | Promise = ""
+    count: Callable[[], int] | None = None
 
     @property
     def address(self) -> str:
@@ -56,13 +66,31 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"base_url": settings.BASE_URL}
     match = request.resolver_match
     return {
-        "places": [place for place in FIRST if user.may(place.operation)],
+        "places": [_counting(place, user) for place in FIRST if user.may(place.operation)],
         "understand": [place for place in UNDERSTAND if user.may(place.operation)],
         "administration": [place for place in ADMINISTRATION if user.may(place.operation)],
         "here": match.url_name if match else "",
         "base_url": settings.BASE_URL,
         "may_repair": user.may("contracts.edit"),
     }
+
+
+def _counting(place: Place, user: User) -> Place:
+    if place.route not in COUNTED:
+        return place
+    count, counted = COUNTED[place.route]
+    return replace(place, count=cache(lambda: count(user)), counted=counted)
+
+
+def _to_decide(user: User) -> int:
+    return term_end_queries.to_decide(term_end_queries.ends(user), today()).count()
+
+
+# Each is a number that the sentence of its page begins with, and what it counts if not its name.
+COUNTED: Mapping[str, tuple[Callable[[User], int], str | Promise]] = {
+    "accounts": (lambda user: accounts_read.scope(user).count(), ""),
+    "renewals": (_to_decide, _("to decide within 30 days")),
+}
 
 
 def named(user: User, words: str) -> list[Place]:

@@ -13,8 +13,9 @@ from garant.lib import orphans
 from garant.metrics.errors import DataError, GarantError, OurError, Problem
 from garant.sources import headers, staging
 from garant.sources.decoding import Request
-from garant.sources.problems import as_row, told
+from garant.sources.problems import as_row, in_their_words, told
 from garant.sources.workbooks import SUFFIXES, unfold
+from garant.warehouse.mapping import load
 from garant.warehouse.reading import MEMORY_MB
 
 UNFOLDED = "unfolded"
@@ -62,6 +63,15 @@ def _without_places(found: dict[str, Any], request: Request) -> dict[str, Any]:
     return without
 
 
+def _name_columns(found: dict[str, Any], request: Request) -> None:
+    """Name the columns of problems as the files do, unless the mapping itself cannot be read."""
+    try:
+        mapping = load(request.mapping) if request.mapping else {}
+    except GarantError:
+        mapping = {}
+    in_their_words((*found.get("problems", ()), *found.get("refused", ())), mapping)
+
+
 def _sentence(error: GarantError) -> Problem:
     return Problem("error", "", "", None, None, error.template, error.values)
 
@@ -72,7 +82,9 @@ def main(answer: str) -> None:
     for name in ("given", "staged", "live", "mapping"):
         asked[name] = Path(asked[name]) if asked[name] else None
     request = Request(**asked)
-    found = _without_places(answered(request), request)
+    found = answered(request)
+    _name_columns(found, request)
+    found = _without_places(found, request)
     Path(answer).write_text(json.dumps(found, ensure_ascii=False, default=str), encoding="utf-8")
 
 

@@ -21,6 +21,7 @@ from garant.lib.problems import as_sentence as sentence
 from garant.metrics.calendar import add_months
 from garant.sources import asking
 from garant.sources.models import Deed, Import
+from garant.sources.problems import column
 from garant.sources.tables import NAMES
 
 SHOWN = 100
@@ -105,7 +106,7 @@ def _wrong(one: Import, rows: Iterable[Mapping[str, Any]]) -> Iterator[Wrong]:
         table = row["table"]
         file = tables.get(table, {}).get("file") or _file(one, table)
         text = said(row["message"], row["values"])
-        yield Wrong(file, row["row"], row["field"] or "", text, row["level"] == "error")
+        yield Wrong(file, row["row"], column(row), text, row["level"] == "error")
 
 
 def _file(one: Import, table: str) -> str:

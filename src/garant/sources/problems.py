@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from garant.metrics.errors import Problem
+from garant.warehouse.mapping import TableMapping
 
 DOUBTS = 20  # of one kind that are kept; the rest are counted
 Row = dict[str, Any]
@@ -19,6 +20,23 @@ def as_row(problem: Problem) -> Row:
         "field": problem.field, "message": problem.message,
         "values": {name: str(value) for name, value in problem.values.items()},
     }  # fmt: skip
+
+
+def column(row: Mapping[str, Any]) -> str:
+    """The column of a kept problem, as the file calls it; beside it our word, if that is another.
+
+    >>> column({"field": "end_on", "column": "Fin"}), column({"field": None})
+    ('Fin (end_on)', '')
+    """
+    ours = row["field"] or ""
+    theirs = row.get("column") or ours
+    return theirs if theirs == ours else f"{theirs} ({ours})"
+
+
+def as_problem(row: Mapping[str, Any]) -> Problem:
+    """A kept problem again, its column named as :func:`column` does."""
+    kept = {name: row[name] for name in ("level", "rule", "table", "row", "message", "values")}
+    return Problem(**kept, field=column(row) or None)
 
 
 def told(problems: Iterable[Problem]) -> list[Row]:
@@ -41,3 +59,11 @@ def _more(like: Problem, count: int) -> Problem:
         like.level, like.rule, like.table, None, like.field,
         "and {count} more rows like the last one", {"count": count},
     )  # fmt: skip
+
+
+def in_their_words(rows: Iterable[Row], mapping: Mapping[str, TableMapping]) -> None:
+    """Say of each problem, as `column`, which column of the file it concerns, where it is one."""
+    for row in rows:
+        table, field = mapping.get(row["table"]), row["field"]
+        derived = table.columns.get(field) if table and field else None
+        row["column"] = derived.column if derived and derived.column else field

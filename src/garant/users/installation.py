@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -41,14 +41,19 @@ def churn_limit() -> Decimal:
     return Decimal(kept()[CHURN_LIMIT])
 
 
+def unknown(key: str, known: Iterable[str]) -> RequestError:
+    """That there is no such setting, and which there are."""
+    return RequestError(
+        "there is no setting {name}; the settings are {known}",
+        name=key, known=", ".join(sorted(known)),
+    )  # fmt: skip
+
+
 def checked(key: str, value: str) -> str:
     """A value that a setting may have."""
     known = defaults()
     if key not in known:
-        raise RequestError(
-            "there is no setting {name}; the settings are {known}",
-            name=key, known=", ".join(sorted(known)),
-        )  # fmt: skip
+        raise unknown(key, known)
     value = value.strip()
     if known[key] in SWITCH and value not in SWITCH:
         raise RequestError(

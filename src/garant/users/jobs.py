@@ -11,7 +11,7 @@ from django_tasks import task
 
 from garant.lib import jobs, mail, sealing
 from garant.lib.mail import Letter
-from garant.lib.models import Shared
+from garant.users import queries
 from garant.users.models import Invitation
 
 FORGOTTEN = timedelta(days=30)  # after that nobody asks any more who was invited
@@ -20,7 +20,9 @@ FORGOTTEN = timedelta(days=30)  # after that nobody asks any more who was invite
 @task()
 def send_mail(sealed: str) -> None:
     """Send a letter; a failure is tried again, later each time."""
-    mail.send(Letter.from_json(sealing.unseal(sealed)))
+    letter = Letter.from_json(sealing.unseal(sealed))
+    mail.send(letter)
+    queries.forget_mail_failures(letter.to)
 
 
 def send_later(letter: Letter) -> None:
@@ -31,10 +33,9 @@ def send_later(letter: Letter) -> None:
 @jobs.daily(hour=4, minute=20)
 @task()
 def clear_users() -> None:
-    """Remove the sessions that are over, attempts long past, and invitations that nobody took."""
+    """Remove the sessions that are over, and the invitations that nobody took."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
-    Shared.objects.filter(expires__lt=now).delete()
     held = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=held).delete()
     Invitation.objects.filter(used_at=None, made_at__lt=now - FORGOTTEN).delete()

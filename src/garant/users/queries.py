@@ -26,3 +26,8 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
 def keep_mail_failure(invitation: Invitation, failed: str) -> None:
     """Note beside an invitation why its mail did not leave, or that it did."""
     Invitation.objects.filter(pk=invitation.pk).update(mail_failed=failed[:300])
+
+
+def forget_mail_failures(address: str) -> None:
+    """Note that a mail left for an address at last: who is invited there gets it."""
+    waiting().filter(email=address).update(mail_failed="")

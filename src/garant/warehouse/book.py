@@ -108,6 +108,8 @@ class Book:
         found = check(self.source, self._settings)
         if any(problem.level == "error" for problem in found):
             return found
+        if "facts" not in self.__dict__:
+            self.facts = self._surveyed(lambda: list)  # what is wrong was asked for just now
         links = inferred.problems(self._rows(inferred.links_told(self.prepared)))
         return self._first_rates_missing() + found + links
 
@@ -126,11 +128,15 @@ class Book:
     @cached_property
     def facts(self) -> Facts:
         """The facts, checked, with what is needed to plan over them."""
+        return self._surveyed(lambda: checking(self.source, self._settings, warnings=False))
+
+    def _surveyed(self, begin: Callable[[], Callable[[], list[Problem]]]) -> Facts:
+        """The facts with what is needed to plan over them, once a check that is begun is over."""
         # The engine surveys the tables while their checks are written, and checks them while the
         # second survey is: of wrong facts these say something wrong, but then nobody reads it.
         tables, settings = self.source.tables, self._settings
         survey = self._row(profile.survey(tables, settings))
-        checked = checking(self.source, settings, warnings=False)
+        checked = begin()
         found = survey()
         links = self._row(profile.survey_links(tables, settings, found))
         errors = checked()

@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from garant.warehouse import cutting, postgres, statements
+from garant.warehouse import cutting, plans, postgres, statements
 
 # Ibis by default folds each step of a plan into the next, copying what is computed once into every
 # place that reads it. The plans of garant are made of many small steps: folded, a whole one takes
@@ -56,7 +56,7 @@ def kept(expression: ir.Table, backend: BaseBackend | None = None) -> ir.Table:
     if con.name != "duckdb":
         name = f"_kept_{next(_NUMBERS)}"
         return con.create_table(name, _sayable(con, expression), temp=True)
-    name = _statements(con).keep(con.compile(expression), _hooks(con, expression))
+    name = _statements(con).keep(plans.sql(con, expression), _hooks(con, expression))
     return ops.DatabaseTable(name=name, schema=expression.schema(), source=con).to_expr()
 
 
@@ -94,7 +94,7 @@ def _backend_of(expression: ir.Table) -> BaseBackend:
 def _duckdb_rows(con: Any, expression: ir.Table) -> Callable[[], Rows]:
     """Straight from DuckDB: pandas and pyarrow take longer to import than most answers take."""
     names = expression.columns
-    answer = _statements(con).ask(con.compile(expression), _hooks(con, expression))
+    answer = _statements(con).ask(plans.sql(con, expression), _hooks(con, expression))
     return lambda: [dict(zip(names, row, strict=True)) for row in answer()]
 
 
