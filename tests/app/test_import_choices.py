@@ -137,6 +137,19 @@ def test_the_last_day_is_chosen_where_the_days_of_the_file_do_not_show_it(tmp_pa
     assert lacking(chosen) == []
 
 
+def test_a_day_that_cannot_be_hides_nothing_of_what_the_other_ends_show(tmp_path: Path) -> None:
+    text = (
+        "customer_id,start_date,end_date,mrr,currency\n"
+        "C1,2024-01-01,2024-12-31,10,EUR\nC2,2024-02-01,2025-01-31,10,EUR\n"
+        "C3,2024-02-01,2025-02-30,10,EUR\nC4,2024-02-01,9999-12-31,10,EUR\n"
+        "C5,2024-03-01,2025-02-28,10,EUR\n"
+    )
+    looked = _looked(tmp_path, subscriptions=text)
+    assert lacking(looked) == []
+    columns = tomllib.loads(toml_of(looked))["contract_line"]["columns"]
+    assert columns["end_on"] == {"column": "end_date", "inclusive": True}
+
+
 def test_ends_with_an_hour_are_taken_as_the_days_that_they_are_on(tmp_path: Path) -> None:
     text = (
         "customer_id,start_date,end_date,mrr,currency\n"

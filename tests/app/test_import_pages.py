@@ -128,7 +128,7 @@ def test_what_is_wrong_is_told_by_the_column_of_the_file(browser: Client) -> Non
     checked = browser.post(reverse("import_mapping", args=[one.pk]), {"0.inclusive": "yes"})
     assert "Date fin (end_on)" in browser.get(checked["Location"]).content.decode()
     told = browser.get(reverse("import_problems", args=[one.pk])).content.decode()
-    assert "abonnements.csv,2,Date fin (end_on)," in told
+    assert 'abonnements.csv,2,Date fin (end_on),"31/31/2034 is not a date' in told
 
 
 TEXT = """[account]

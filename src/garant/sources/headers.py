@@ -110,7 +110,9 @@ def _pairs(one: Sample, columns: list[dict[str, Any]], account: str) -> list[dic
 
 
 def _is_dated(texts: list[str], layout: str) -> bool:
-    return bool(texts) and all(day(text, layout) is not None for text in texts[:20])
+    """Whether most of the first cells name a day: one of a file may be wrong, or without end."""
+    first = texts[:20]
+    return 2 * sum(day(text, layout) is not None for text in first) > len(first)
 
 
 def _is_straight(one: Sample, which: Understood) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from garant.metrics.errors import Problem
 from garant.warehouse.mapping import TableMapping
 
 DOUBTS = 20  # of one kind that are kept; the rest are counted
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 Row = dict[str, Any]
 
 
@@ -62,8 +64,21 @@ def _more(like: Problem, count: int) -> Problem:
 
 
 def in_their_words(rows: Iterable[Row], mapping: Mapping[str, TableMapping]) -> None:
-    """Say of each problem, as `column`, which column of the file it concerns, where it is one."""
+    """Say of each problem, as `column`, which column of the file it concerns; days as there."""
     for row in rows:
         table, field = mapping.get(row["table"]), row["field"]
         derived = table.columns.get(field) if table and field else None
         row["column"] = derived.column if derived and derived.column else field
+        layout = (derived.format if derived else None) or (table.dates if table else None)
+        if derived and layout:
+            row["values"] = {name: _day(text, layout) for name, text in row["values"].items()}
+
+
+def _day(text: str, layout: str) -> str:
+    """A day that was read as year, month and day, in the order of the file; others as they are."""
+    parts = DAY.fullmatch(text)
+    if parts is None:
+        return text
+    for letters, part in zip(("%Y", "%m", "%d"), parts.groups(), strict=True):
+        layout = layout.replace(letters, part)
+    return layout.replace("%y", parts[1][2:])

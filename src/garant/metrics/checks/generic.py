@@ -127,7 +127,7 @@ def _order(table: Table, first: str, last: str) -> Check:
 def _dangling(table: Table, column: Column) -> Check:
     return Check(
         "error", "R26", table.name, column.name,
-        "there is no {other} {id}",
+        "there is no {other} {id}; correct it, or add that {other} first",
         lambda rows: rows[column.name].notnull(),
         (column.name,), {"other": column.refers_to}, part=column.name, called={"id": column.name},
     )  # fmt: skip

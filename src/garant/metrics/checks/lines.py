@@ -107,7 +107,7 @@ def unfound_predecessor() -> Check:
     """An id that no line bears, known or not."""
     return Check(
         "error", "R26", "contract_line", PREDECESSOR,
-        "there is no {other} {id}",
+        "there is no {other} {id}; correct it, or add that {other} first",
         lambda t: t["_p_id"].isnull(),
         (PREDECESSOR,), {"other": "contract_line"}, part=PREDECESSOR, called={"id": PREDECESSOR},
     )  # fmt: skip
