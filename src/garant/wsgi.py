@@ -18,7 +18,8 @@ gc.collect()
 gc.freeze()
 atexit.register(gc.unfreeze)  # libraries complain of what is not cleared at the end
 
-# Set by the server of ours that loads this: were it killed, its port must not stay taken.
+# Set by the server of ours that loads this: were it killed, also before this line is reached, its
+# port must not stay taken.
 SERVER = "GARANT_SERVER_PROCESS"
-if os.environ.get(SERVER) == str(os.getppid()):
-    orphans.end_with(os.getppid())
+if SERVER in os.environ:
+    orphans.end_with(int(os.environ[SERVER]))

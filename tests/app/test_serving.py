@@ -97,3 +97,14 @@ def test_wrong_passwords_are_counted_across_processes(installation: Installation
 def test_a_server_of_no_process_is_refused(installation: Installation) -> None:
     with pytest.raises(AssertionError, match="0 processes cannot serve: give 1 or more"):
         installation.run("-m", "garant.cli", "serve", "--processes", "0")
+
+
+def test_a_process_whose_server_went_before_it_was_ready_ends(installation: Installation) -> None:
+    gone = installation.start("-c", "pass")
+    gone.wait(60)
+    installation.environment["GARANT_SERVER_PROCESS"] = str(gone.pid)
+    left = installation.start("-c", "import garant.wsgi, time; time.sleep(600)")
+    try:
+        assert left.wait(120) == 0
+    finally:
+        del installation.environment["GARANT_SERVER_PROCESS"]
