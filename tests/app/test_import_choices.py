@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,14 @@ def test_the_last_day_is_chosen_where_the_days_of_the_file_do_not_show_it(tmp_pa
     assert lacking(chosen) == []
 
 
+def _end_of(text: str, tmp_path: Path) -> dict[str, Any]:
+    """How the ends of lines are read, of which nothing is left to be said."""
+    looked = _looked(tmp_path, subscriptions=text)
+    assert lacking(looked) == []
+    end: dict[str, Any] = tomllib.loads(toml_of(looked))["contract_line"]["columns"]["end_on"]
+    return end
+
+
 def test_a_day_that_cannot_be_hides_nothing_of_what_the_other_ends_show(tmp_path: Path) -> None:
     text = (
         "customer_id,start_date,end_date,mrr,currency\n"
@@ -144,10 +153,7 @@ def test_a_day_that_cannot_be_hides_nothing_of_what_the_other_ends_show(tmp_path
         "C3,2024-02-01,2025-02-30,10,EUR\nC4,2024-02-01,9999-12-31,10,EUR\n"
         "C5,2024-03-01,2025-02-28,10,EUR\n"
     )
-    looked = _looked(tmp_path, subscriptions=text)
-    assert lacking(looked) == []
-    columns = tomllib.loads(toml_of(looked))["contract_line"]["columns"]
-    assert columns["end_on"] == {"column": "end_date", "inclusive": True}
+    assert _end_of(text, tmp_path) == {"column": "end_date", "inclusive": True}
 
 
 def test_ends_with_an_hour_are_taken_as_the_days_that_they_are_on(tmp_path: Path) -> None:
@@ -155,10 +161,7 @@ def test_ends_with_an_hour_are_taken_as_the_days_that_they_are_on(tmp_path: Path
         "customer_id,start_date,end_date,mrr,currency\n"
         "C1,2024-03-05 10:11,2024-11-30 09:00,10,EUR\n"
     )
-    looked = _looked(tmp_path, subscriptions=text)
-    assert lacking(looked) == []
-    columns = tomllib.loads(toml_of(looked))["contract_line"]["columns"]
-    assert columns["end_on"] == {"column": "end_date", "instant": True}
+    assert _end_of(text, tmp_path) == {"column": "end_date", "instant": True}
 
 
 def test_the_order_that_one_column_shows_is_that_of_the_other_too(tmp_path: Path) -> None:

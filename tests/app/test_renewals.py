@@ -38,6 +38,32 @@ def contracts(client: Client, query: str = "") -> list[str]:
     return [end.contract_id for end in client.get(f"/renewals/{query}").context["rows"]]
 
 
+def counted(client: Client) -> dict[str, int]:
+    """What the navigation counts."""
+    return {one.route: one.count() for one in client.get("/").context["places"] if one.count}
+
+
+def test_the_navigation_counts_the_accounts_and_the_renewals_to_decide_in_ones_scope(
+    user: User, reader: Client
+) -> None:
+    accounts = [one for one in Account.objects.all() if not one.is_test]
+    soon = [
+        end.contract_id
+        for end in TermEnd.objects.all()
+        if end.outcome == "pending" and (end.decide_on - TODAY).days <= 30
+    ]
+    assert soon == ["C8-2"]
+    assert counted(reader) == {"accounts": len(accounts), "renewals": 1}
+    Ownership.objects.all().delete()
+    User.objects.filter(pk=user.pk).update(role=Role.CSM)
+    assert counted(reader) == {"accounts": 0, "renewals": 0}
+    other, own = (TermEnd.objects.get(contract_id=name).account for name in ("C4-2", "C8-2"))
+    Ownership.objects.create(account=other, user=user, start_on=date(2023, 1, 1))
+    assert counted(reader) == {"accounts": 1, "renewals": 0}
+    Ownership.objects.create(account=own, user=user, start_on=date(2023, 1, 1))
+    assert counted(reader) == {"accounts": 2, "renewals": 1}
+
+
 def test_what_can_still_be_decided_comes_first(reader: Client) -> None:
     assert contracts(reader) == ["C8-2", "C2-2", "C4-2", "C1"]
 

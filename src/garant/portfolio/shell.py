@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"base_url": settings.BASE_URL}
     match = request.resolver_match
     return {
-        "places": [_counting(place, user) for place in FIRST if user.may(place.operation)],
+        "places": [*map(_counting(user), (one for one in FIRST if user.may(one.operation)))],
         "understand": [place for place in UNDERSTAND if user.may(place.operation)],
         "administration": [place for place in ADMINISTRATION if user.may(place.operation)],
         "here": match.url_name if match else "",
@@ -75,22 +76,38 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _counting(place: Place, user: User) -> Place:
-    if place.route not in COUNTED:
-        return place
-    count, counted = COUNTED[place.route]
-    return replace(place, count=cache(lambda: count(user)), counted=counted)
+def _counting(user: User) -> Callable[[Place], Place]:
+    """Places with what they count, asked in one statement, and only by a page that shows it."""
+    counts = cache(lambda: _counts(user))
+
+    def counting(place: Place) -> Place:
+        if place.route not in COUNTED:
+            return place
+        return replace(
+            place, count=lambda: counts()[place.route], counted=COUNTED[place.route]
+        )  # fmt: skip
+
+    return counting
 
 
-def _to_decide(user: User) -> int:
-    return term_end_queries.to_decide(term_end_queries.ends(user), today()).count()
+def _counts(user: User) -> Mapping[str, int]:
+    found = {
+        "accounts": accounts_read.scope(user),
+        "renewals": term_end_queries.to_decide(term_end_queries.ends(user), today()),
+    }
+    asked = {route: Subquery(_number(rows)) for route, rows in found.items()}
+    return User.objects.filter(pk=user.pk).values(**asked).get()
 
 
-# Each is a number that the sentence of its page begins with, and what it counts if not its name.
-COUNTED: Mapping[str, tuple[Callable[[User], int], str | Promise]] = {
-    "accounts": (lambda user: accounts_read.scope(user).count(), ""),
-    "renewals": (_to_decide, _("to decide within 30 days")),
-}
+def _number(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return rows.order_by().annotate(number=number).values("number")
+
+
+# The places that count something, and what that is if not their name.
+COUNTED: Mapping[str, str | Promise] = {
+    "accounts": "", "renewals": _("to decide within 30 days"),
+}  # fmt: skip
 
 
 def named(user: User, words: str) -> list[Place]:
