@@ -95,13 +95,14 @@ def _counts(user: User) -> Mapping[str, int]:
         "accounts": accounts_read.scope(user),
         "renewals": term_end_queries.to_decide(term_end_queries.ends(user), today()),
     }
-    asked = {route: Subquery(_number(rows)) for route, rows in found.items()}
-    return User.objects.filter(pk=user.pk).values(**asked).get()
+    asked = [Subquery(_number(rows)) for rows in found.values()]
+    return dict(zip(found, User.objects.filter(pk=user.pk).values_list(*asked).get(), strict=True))
 
 
 def _number(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return rows.order_by().annotate(number=number).values("number")
+    counted: QuerySet[Any, Any] = rows.order_by().annotate(number=number).values("number")
+    return counted
 
 
 # The places that count something, and what that is if not their name.
