@@ -64,7 +64,8 @@ def test_choices_are_a_mapping_that_reads(tmp_path: Path) -> None:
     assert columns["end_on"] == {"column": "date_fin", "inclusive": True}
     assert columns["interval_unit"] == {"column": "periode", "values": {"Mensuel": "month"}}
     assert told["account"]["columns"] == {"account_id": "customer_id"}
-    assert set(load(file)) == {"contract_line", "account"}
+    assert told["product"]["columns"] == {"product_id": "offre"}
+    assert set(load(file)) == {"contract_line", "account", "product"}
 
 
 def test_another_table_shows_its_own_columns_first(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from garant.accounts.models import Account
+from garant.contracts import actions as facts
 from garant.contracts import models, queries
-from garant.sources import uploads
+from garant.sources import actions, uploads
 from garant.sources.models import Import, SavedMapping, State
 from garant.users.models import User
 from garant.users.roles import Role
@@ -163,3 +164,28 @@ def test_a_pasted_mapping_goes_before_the_columns_and_an_unchanged_one_behind_th
     assert 'amount_is = "arr"' in Import.objects.get().mapping
     browser.post(address, {**columns, "shown": TEXT, "text": TEXT.replace("\n", "\r\n")})
     assert "inclusive = true" in Import.objects.get().mapping
+
+
+SOLD = (
+    "Client;Produit;Début;Fin;MRR;Devise;Nom\n"
+    "C1;crm;01/01/2024;31/12/2034;100,00;EUR;Brun\nC1;chat;01/01/2024;31/12/2034;50,00;EUR;Brun\n"
+    "C2;;01/01/2024;31/12/2034;20,00;EUR;Alba\nC2;phone;01/01/2024;31/31/2034;20,00;EUR;Alba\n"
+)
+
+
+def test_lines_make_the_products_that_are_not_there_and_leave_the_others_as_they_are(
+    admin: User, browser: Client
+) -> None:
+    facts.write_fact(by=admin, table="product", values={"product_id": "crm", "name": "Ardoise CRM"})
+    asked = {"given": [_file("ventes.csv", SOLD)], "place": "add", "skips": "on"}
+    browser.post(reverse("import_new"), asked)
+    one = Import.objects.get()
+    browser.post(reverse("import_mapping", args=[one.pk]), {"0.inclusive": "yes"})
+    one.refresh_from_db()
+    assert one.state == State.CHECKED, one.problems
+    assert one.found["product"] == {"new": 1, "changed": 0, "same": 1}
+    actions.apply(by=admin, one=one)
+    kept = models.Product.objects.filter(voided_at=None).order_by("product_id")
+    assert list(kept.values_list("product_id", "name")) == [("chat", ""), ("crm", "Ardoise CRM")]
+    lines = models.ContractLine.objects.order_by("product_id").values_list("product_id", flat=True)
+    assert list(lines) == ["", "chat", "crm"]

@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from garant.charts import scale, shapes
@@ -28,6 +28,8 @@ def test_ticks_are_round_few_and_within_the_axis(first, second):
 
 
 @given(REALS, REALS)
+@example(0.0, 5e-324)
+@example(0.0, 1e-307)
 def test_nice_bounds_hold_the_values_and_always_have_a_length(first, second):
     low, high = scale.nice_bounds(*sorted((first, second)))
     slack = 1e-6 * max(abs(first), abs(second), 1e-6)

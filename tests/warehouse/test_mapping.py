@@ -156,6 +156,7 @@ def test_every_mistake_of_a_mapping_is_named_at_once(tmp_path):
     start_on = { colum = "debut" }
     end_on = { column = "fin", value = "x" }
     amount = { column = "loyer", format = "%H" }
+    line_id = { template = "{client" }
     """
     with pytest.raises(RequestError) as caught:
         open_source(book(tmp_path, wrong))
@@ -168,6 +169,7 @@ def test_every_mistake_of_a_mapping_is_named_at_once(tmp_path):
         "there is no key colum; did you mean column?",
         "end_on: give one of column, value and template",
         "'%H' must hold %Y or %y, %m and %d",
+        "line_id: '{client' must be text with columns of the file in braces",
     ):
         assert part in str(caught.value)
 
@@ -291,3 +293,38 @@ def test_of_a_currency_small_letters_are_read_and_of_an_attribute_they_are_kept(
     (account,) = rows(book.source.tables["account"])
     book.close()
     assert (line["currency"], account["currency"]) == ("EUR", "eur")
+
+
+ODD = """
+[account]
+from = "odd.csv"
+distinct = true
+[account.columns]
+account_id = "Client !"
+[contract_line]
+from = "odd.csv"
+amount_is = "mrr"
+predecessor = { same = ["account_id", "product_id"], link = "renews" }
+[contract_line.columns]
+line_id = { template = "{Client !}/{Offre:-}/{Date : début}" }
+account_id = "Client !"
+product_id = "Offre"
+start_on = "Date : début"
+end_on = "Fin"
+amount = "Prix"
+currency = { value = "EUR" }
+"""
+ODD_LINES = (
+    "Client !,Offre,Date : début,Fin,Prix\n"
+    "C1,,2024-01-01,2025-01-01,10\nC1,,2025-01-01,,12\nC1,crm,2025-01-01,,5\n"
+)
+
+
+@pytest.mark.parametrize("sold", [True, False])
+def test_lines_without_a_product_have_an_id_and_continue_each_other(tmp_path, sold):
+    mapping = ODD if sold else ODD.replace('product_id = "Offre"\n', "")
+    with open_source(book(tmp_path, mapping, **{"odd.csv": ODD_LINES})) as source:
+        found = rows(source.tables["contract_line"].order_by("_row"))
+    after = [("C1//2024-01-01", None), ("C1//2025-01-01", "C1//2024-01-01")]
+    told = [(one["line_id"], one["predecessor_line_id"]) for one in found]
+    assert told == [*after, ("C1/crm/2025-01-01", None)]

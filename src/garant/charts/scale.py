@@ -9,6 +9,7 @@ Number = float
 Place = Callable[[float], float]
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_LEAST: Final = 1e-300  # a span below it has no digits left to round: it is a point
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def nice_step(span: float, count: int = 4) -> float:
     >>> nice_step(1.0), nice_step(87), nice_step(3e12)
     (0.25, 25.0, 1000000000000.0)
     """
-    if not span > 0:
+    if not span > _LEAST:
         return 1.0
     rough = span / count
     power = float(10.0 ** math.floor(math.log10(rough)))
@@ -72,7 +73,7 @@ def nice_bounds(low: float, high: float, count: int = 4) -> tuple[float, float]:
     >>> nice_bounds(0, 0)
     (0.0, 1.0)
     """
-    if high <= low:
+    if high - low <= _LEAST:
         return (float(low), low + 1.0)
     step = nice_step(high - low, count)
     return (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)

@@ -11,6 +11,7 @@ from typing import Any
 from garant.metrics.schema import TABLES
 from garant.warehouse.ends import TERMS
 from garant.warehouse.mapping import AMOUNTS
+from garant.warehouse.templates import of_line
 
 Choice = dict[str, Any]
 LEFT_OUT = "-"
@@ -29,8 +30,10 @@ def toml_of(files: Sequence[Choice]) -> str:
     """The mapping that these choices are."""
     used = [one for one in files if one["table"]]
     sections = [_section(one) for one in used]
-    if not any(one["table"] == "account" for one in used):
-        sections += [_accounts(one) for one in used if one["table"] == "contract_line"]
+    held = {one["table"] for one in used}
+    for lines in (one for one in used if one["table"] == "contract_line"):
+        sections += [_accounts(lines)] if "account" not in held else []
+        sections += [_products(lines)] if "product" not in held and _sells(lines) else []
     return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
 
 
@@ -68,7 +71,8 @@ def _columns(one: Choice) -> Iterator[str]:
     if "currency" not in chosen and one.get("currency"):
         yield f"currency = {{ value = {quoted(one['currency'])} }}"
     if one["table"] == "contract_line" and "line_id" not in chosen:
-        yield f"line_id = {{ template = {quoted(_template(chosen))} }}"
+        headers = {ours: column["name"] for ours, column in chosen.items()}
+        yield f"line_id = {{ template = {quoted(of_line(headers))} }}"
 
 
 def _chosen(one: Choice) -> dict[str, Choice]:
@@ -102,11 +106,6 @@ def _kind(table: str, ours: str) -> str:
     return column.kind if column is not None else ""
 
 
-def _template(chosen: Mapping[str, Choice]) -> str:
-    parts = [chosen[n]["name"] for n in ("account_id", "product_id", "start_on") if n in chosen]
-    return "-".join(f"{{{part}}}" for part in parts) or "{_row}"
-
-
 def _accounts(lines: Choice) -> list[str]:
     """Accounts from the lines, where no file holds accounts."""
     chosen = {
@@ -114,13 +113,30 @@ def _accounts(lines: Choice) -> list[str]:
         for column in lines["columns"]
         if column["ours"] == "account_id" or column["ours"].startswith(OF_ACCOUNT)
     }
-    own = {column.name for column in TABLES["account"].columns} - {*chosen.values()}
+    said = "# No file holds accounts: each account of the lines is one."
+    return [said, *_made("account", lines, chosen)]
+
+
+def _products(lines: Choice) -> list[str]:
+    """Products from the lines, where no file holds products; a line may be of none."""
+    product = _chosen(lines)["product_id"]["name"]
+    said = "# No file holds products: each product of the lines is one."
+    sold = f"where = {{ column = {quoted(product)}, empty = false }}"
+    return [said, *_made("product", lines, {"product_id": product}, sold)]
+
+
+def _sells(lines: Choice) -> bool:
+    return "product_id" in _chosen(lines)
+
+
+def _made(table: str, lines: Choice, chosen: Mapping[str, str], *kept: str) -> list[str]:
+    """A table of which each row is what some lines say alike."""
+    own = {column.name for column in TABLES[table].columns} - {*chosen.values()}
     rest = [column["name"] for column in lines["columns"] if column["name"] in own]
     return [
-        "# No file holds accounts: each account of the lines is one.",
-        "[account]", f"from = {quoted(lines['file'])}", "distinct = true",
-        *([f"ignore = [{', '.join(map(quoted, rest))}]"] if rest else []), "", "[account.columns]",
-        *(f"{ours} = {quoted(theirs)}" for ours, theirs in chosen.items()),
+        f"[{table}]", f"from = {quoted(lines['file'])}", "distinct = true", *kept,
+        *([f"ignore = [{', '.join(map(quoted, rest))}]"] if rest else []), "",
+        f"[{table}.columns]", *(f"{ours} = {quoted(theirs)}" for ours, theirs in chosen.items()),
     ]  # fmt: skip
 
 

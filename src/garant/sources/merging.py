@@ -74,14 +74,15 @@ def refuse(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, int]]) -> N
         con.executemany("INSERT INTO refused VALUES (?, ?)", rows)
 
 
-def refuse_unnamed(con: duckdb.DuckDBPyConnection) -> None:
-    """Leave out accounts that some lines name, all of which are left out."""
+def refuse_unnamed(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Leave out accounts, or products, that some lines name, all of which are left out."""
     out = f"{ROW} IN (SELECT of_row FROM refused WHERE of_table = 'contract_line')"
+    name, key = quoted(table.name), quoted(table.key[0])
     con.execute(
-        f"INSERT INTO refused SELECT 'account', {ROW} FROM account WHERE account_id IN "
-        f"(SELECT account_id FROM contract_line WHERE {out} EXCEPT "
-        f"SELECT account_id FROM contract_line WHERE NOT {out}) "
-        f"AND {ROW} NOT IN (SELECT of_row FROM refused WHERE of_table = 'account')"
+        f"INSERT INTO refused SELECT {literal(table.name)}, {ROW} FROM {name} WHERE {key} IN "
+        f"(SELECT {key} FROM contract_line WHERE {out} EXCEPT "
+        f"SELECT {key} FROM contract_line WHERE NOT {out}) "
+        f"AND {ROW} NOT IN (SELECT of_row FROM refused WHERE of_table = {literal(table.name)})"
     )
 
 

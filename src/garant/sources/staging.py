@@ -75,13 +75,15 @@ def _read(book: garant.Book, request: Request, ragged: list[Problem]) -> Report:
 def _refuse_unnamed(
     con: duckdb.DuckDBPyConnection, given: Mapping[str, Given], request: Request
 ) -> None:
-    """Leave out the accounts that only rows which are left out name, where lines make accounts."""
+    """Leave out what lines make, accounts and products, that only rows left out name."""
     mapping = load(request.mapping) if request.mapping else {}
-    account, lines = mapping.get("account"), mapping.get("contract_line")
-    if account is None or lines is None or not account.distinct or account.origin != lines.origin:
-        return
-    if {"account", "contract_line"} <= given.keys():
-        merging.refuse_unnamed(con)
+    lines = mapping.get("contract_line")
+    for name in ("account", "product"):
+        made = mapping.get(name)
+        if made is None or lines is None or not made.distinct or made.origin != lines.origin:
+            continue
+        if {name, "contract_line"} <= given.keys():
+            merging.refuse_unnamed(con, TABLES[name])
 
 
 def _with_refused(tables: Report, refused: list[Problem]) -> Report:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import reduce
-from string import Formatter
 
 import ibis
 from ibis import _
@@ -19,8 +18,8 @@ from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
+from garant.warehouse.templates import ROW, Cell, columns, parts
 
-ROW = "_row"
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
 _DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
@@ -77,7 +76,7 @@ def _read(mapping: TableMapping) -> dict[str, str]:
 def _read_by(how: Derived) -> list[str]:
     read = [how.column] if how.column else []
     read += [one.column for one in how.when]
-    read += [name for _, name, _, _ in Formatter().parse(how.template or "") if name]
+    read += columns(how.template or "")
     return read + (_read_by(how.before_discount) if how.before_discount else [])
 
 
@@ -157,13 +156,14 @@ def _start_of(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
 
 
 def _filled(raw: Table, template: str) -> StringValue:
-    parts: list[StringValue] = []
-    for text, name, _spec, _conversion in Formatter().parse(template):
-        if text:
-            parts.append(ibis.literal(text))
-        if name:
-            parts.append(raw[name].cast(str))
-    return reduce(lambda a, b: a.concat(b), parts)
+    return reduce(lambda a, b: a.concat(b), (_part(raw, one) for one in parts(template)))
+
+
+def _part(raw: Table, one: str | Cell) -> StringValue:
+    if isinstance(one, str):
+        return ibis.literal(one)
+    cell = raw[one.column].cast(str)
+    return cell if one.instead is None else cell.nullif("").fill_null(one.instead)
 
 
 def _replaced(value: StringValue, how: Derived) -> StringValue:
@@ -253,9 +253,12 @@ def _holds(raw: Table, one: Condition) -> BooleanValue:
 
 
 def _chained(table: Table, chain: Chain) -> Table:
-    """Each line linked to the one that ends where it starts: the first to the first by row."""
+    """Each line linked to the one that ends where it starts: the first to the first by row.
+
+    A column that the file has not is as one whose cells are all empty: the same in each row.
+    """
     order = [_[ROW], _.line_id]
-    keys = list(chain.same)
+    keys = [name for name in chain.same if name in table.columns]
     ends = table.filter(_.end_on > _.start_on)
     ended = ends.select(
         **{f"_same_{name}": ends[name] for name in keys},
@@ -267,7 +270,7 @@ def _chained(table: Table, chain: Chain) -> Table:
     begun = table.mutate(
         _nth=ibis.row_number().over(group_by=[*keys, "start_on"], order_by=[empty, *order])
     )
-    same = [begun[name] == ended[f"_same_{name}"] for name in keys]
+    same = [begun[name].identical_to(ended[f"_same_{name}"]) for name in keys]
     joined = begun.left_join(
         ended, [*same, begun.start_on == ended["_on"], begun["_nth"] == ended["_nth"]]
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from garant.metrics.errors import Problem, RequestError
 from garant.metrics.schema import TABLES, Table
+from garant.warehouse.templates import is_whole
 
 FILE = "mapping.toml"
 SETTINGS = "settings"
@@ -197,7 +198,7 @@ class _Reader:
         return Derived(
             column=self._text(name, what, "column"),
             value=self._text(name, what, "value"),
-            template=self._text(name, what, "template"),
+            template=self._template(name, self._text(name, what, "template")),
             values=self._pairs(name, what.get("values", {})),
             otherwise=self._text(name, what, "otherwise"),
             format=self._format(name, self._text(name, what, "format")),
@@ -282,6 +283,15 @@ class _Reader:
         self._wrong(
             place, "{text} must hold %Y or %y, %m and %d, such as %d/%m/%Y", text=repr(what)
         )
+        return None
+
+    def _template(self, place: str, what: str | None) -> str | None:
+        if what is None or is_whole(what):
+            return what
+        self._wrong(
+            place, "{text} must be text with columns of the file in braces, such as {example}",
+            text=repr(what), example="{Client}-{_row}",
+        )  # fmt: skip
         return None
 
     def _only(self, place: str | None, body: Mapping[str, Any], known: tuple[str, ...]) -> None:

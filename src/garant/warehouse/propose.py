@@ -17,6 +17,7 @@ from garant.metrics.errors import RequestError
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.csvfile import look
 from garant.warehouse.ends import TERMS, Ends, ends, is_moment
+from garant.warehouse.templates import of_line
 from garant.warehouse.words import also, amount_is, plain, score, table_of
 from garant.warehouse.words import candidates as candidates_of
 
@@ -338,9 +339,7 @@ def _absent(one: Understood) -> list[str]:
         if name == "currency":
             lines.append('# ? currency = { value = "EUR" }')
         elif name == "line_id":
-            parts = [one.columns.get(c) for c in ("account_id", "product_id", "start_on")]
-            text = "-".join(f"{{{part}}}" for part in parts if part) or "{_row}"
-            lines.append(f"line_id = {{ template = {_quoted(text)} }}")
+            lines.append(f"line_id = {{ template = {_quoted(of_line(one.columns))} }}")
         else:
             lines.append(f"# ? {name} = no column looks like it")
     return lines

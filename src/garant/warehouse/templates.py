@@ -1,0 +1,73 @@
+"""Templates of a mapping: text with their columns in braces, such as ``{Client}-{Plan:-}``.
+
+``{Plan}`` is the cell of that column, and the whole is empty where the cell is. ``{Plan:-none}``
+is ``none`` there, ``{Plan:-}`` nothing, as in a shell. Headers hold colons and exclamation marks,
+so the braces are not those of Python's formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+_CELL = re.compile(r"\{([^{}]+)\}")
+_INSTEAD = ":-"
+ROW = "_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cell of a column, and what stands there where it is empty."""
+
+    column: str
+    instead: str | None = None
+
+
+def parts(template: str) -> Iterator[str | Cell]:
+    """The texts and the cells of a template, in their order.
+
+    >>> list(parts("{Client}-{Plan:-}"))
+    [Cell(column='Client', instead=None), '-', Cell(column='Plan', instead='')]
+    """
+    for place, part in enumerate(_CELL.split(template)):
+        if place % 2:
+            column, is_told, instead = part.rpartition(_INSTEAD)
+            yield Cell(column, instead) if is_told else Cell(part)
+        elif part:
+            yield part
+
+
+def columns(template: str) -> list[str]:
+    """The columns that a template reads.
+
+    >>> columns("{Client}-{Date : start}-{Plan:-}")
+    ['Client', 'Date : start', 'Plan']
+    """
+    return [part.column for part in parts(template) if isinstance(part, Cell)]
+
+
+def is_whole(template: str) -> bool:
+    """Whether it says something, and each of its braces belongs to a column.
+
+    >>> is_whole("{Client}-1"), is_whole("{Client"), is_whole("")
+    (True, False, False)
+    """
+    texts = [part for part in parts(template) if isinstance(part, str)]
+    return bool(template) and not any(brace in text for text in texts for brace in "{}")
+
+
+def of_line(headers: Mapping[str, str]) -> str:
+    """The id of a line where no column holds one: its account, product and start, or its row.
+
+    ``headers`` are their columns by ours. A line may be of no product.
+
+    >>> of_line({"account_id": "Client", "product_id": "Plan", "start_on": "From", "unit": "U"})
+    '{Client}-{Plan:-}-{From}'
+    >>> of_line({"account_id": "Client {old}", "start_on": "From"})
+    '{_row}'
+    """
+    told = {"account_id": "", "product_id": _INSTEAD, "start_on": ""}
+    named = [f"{{{headers[ours]}{more}}}" for ours, more in told.items() if ours in headers]
+    template = "-".join(named)
+    return template if is_whole(template) else f"{{{ROW}}}"
