@@ -22,7 +22,7 @@ JOBS ?= logical
 SPREAD := -n $(JOBS) --dist worksteal
 ENGINES := spark or postgres
 
-.PHONY: help setup demo test test-all check bench docs translations format lock clean distclean
+.PHONY: help setup demo test parts test-all check bench docs translations format lock clean distclean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -56,16 +56,21 @@ demo: setup ## generate a company, tell its story, serve it in the application
 test: setup ## run the tests (Spark, PostgreSQL, the browser and slow ones aside)
 	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
-# The engines' tests come first, so that the last line is that of the whole suite.
-# Without Java the environment is not made; the same tests then run in .venv and say why they skip.
-test-all: setup ## run every test: slow ones, on Spark and PostgreSQL and in the browser too
+parts: setup ## fetch what the heavy tests need: Java and Spark, PostgreSQL, a browser
 	@scripts/spark_environment.sh "$(PYTHON)"
 	@scripts/postgres_server.sh
 	@scripts/browser.sh
+
+# Spark's tests are one process, so those on PostgreSQL run beside it. The whole suite comes last:
+# the last line is its own. Without Java the environment is not made; the same tests then run in
+# .venv and say why they skip.
+test-all: parts ## run every test: slow ones, on Spark and PostgreSQL and in the browser too
 	@status=0; python=$(BIN)/python; \
 	  test -e .venv-spark/.ready && python=.venv-spark/bin/python; \
-	  $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests || status=$$?; \
+	  told=$$(mktemp); $$python -m pytest -n 0 -ra -m "$(ENGINES)" tests >$$told 2>&1 & engines=$$!; \
+	  trap 'kill $$engines 2>/dev/null; rm -f $$told' EXIT; \
 	  $(BIN)/python scripts/tests_on_postgres.py -q $(SPREAD) || status=$$?; \
+	  wait $$engines || status=$$?; cat $$told; \
 	  $(BIN)/python -m pytest $(SPREAD) -m "not spark and not postgres" $(ARGS) || status=$$?; \
 	  exit $$status
 

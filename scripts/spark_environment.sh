@@ -39,7 +39,7 @@ up_to_date() {
 
 install_packages() {
   local pip=("$environment/bin/python" -m pip --disable-pip-version-check install --quiet --quiet
-    --progress-bar off)
+    --progress-bar off --no-compile) # a part of it is ever imported, and compiled then
   "$python" -m venv "$environment"
   "${pip[@]}" --require-hashes --only-binary :all: -r requirements/dev.lock
   # pyspark is published as source; it is built with the setuptools of the lock.

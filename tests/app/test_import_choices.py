@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from garant.sources import headers, mapping_page
-from garant.sources.choices import Choice, lacking, toml_of
+from garant.sources.choices import Choice, lacking
 from garant.sources.decoding import Request
+from garant.sources.mapping_text import toml_of
 from garant.warehouse.mapping import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,7 @@ OTHERS = "id,name,price\n1,crm,12\n"
 
 
 def _looked(folder: Path, **texts: str) -> list[Choice]:
+    folder.mkdir(exist_ok=True)
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     request = Request("look", folder, folder)
@@ -125,6 +127,46 @@ def test_what_is_chosen_by_hand_is_read_anew_as_its_columns_are_written(tmp_path
     again, changed = mapping_page.read(looked, {**columns, "0.inclusive": "no"})
     assert not changed
     assert "inclusive" not in toml_of(again)
+
+
+TERMS = (
+    "Client;N° contrat;Offre;Début;Fin;MRR;Devise\n"
+    "C1;K7;crm;01/01/2024;31/12/2024;100;EUR\nC1;K7;crm;01/01/2025;31/12/2094;120;EUR\n"
+    "C2;;crm;01/03/2024;;50;EUR\n"
+)
+
+
+def test_lines_with_an_end_still_to_come_are_contracts_unless_somebody_says_no(
+    tmp_path: Path,
+) -> None:
+    looked = _looked(tmp_path, lignes=TERMS)
+    told = tomllib.loads(toml_of(looked))
+    number = "{Client:-}-{N° contrat:-}-{Début:-}"
+    assert told["contract"] == {
+        "from": "lignes.csv", "distinct": True, "dates": "%d/%m/%Y",
+        "predecessor": {"same": "{Client:-}-{N° contrat:-}"},
+        "columns": {
+            "contract_id": {"template": number}, "account_id": "Client", "term_start": "Début",
+            "term_end": {"column": "Fin", "inclusive": True},
+        },
+    }  # fmt: skip
+    assert told["contract_line"]["columns"]["contract_id"] == {"template": number}
+    assert told["contract_line"]["predecessor"]["link"] == "renews"
+    chosen, _changed = mapping_page.read(looked, {"0.terms": ""})
+    told = tomllib.loads(toml_of(chosen))
+    assert "contract" not in told
+    assert told["contract_line"]["columns"]["contract_id"] == "N° contrat"
+    past = _looked(tmp_path / "past", lignes=TERMS.replace("2094", "2025"))
+    assert "contract" not in tomllib.loads(toml_of(past))
+
+
+def test_contracts_of_a_file_of_theirs_are_not_made_again(tmp_path: Path) -> None:
+    contracts = "contract_id,account_id,term_start,term_end\nK7,C1,2025-01-01,2095-01-01\n"
+    looked = _looked(tmp_path, lignes=TERMS, contrats=contracts)
+    assert {one["table"] for one in looked} == {"contract", "contract_line"}
+    assert toml_of(looked).count("[contract]\n") == 1
+    shown = [pick.name for sheet in mapping_page.sheets(looked) for pick in sheet.ways]
+    assert not any(name.endswith(".terms") for name in shown)
 
 
 def test_the_last_day_is_chosen_where_the_days_of_the_file_do_not_show_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from garant.accounts.models import Account
 from garant.contracts import actions as facts
 from garant.contracts import models, queries
+from garant.contracts.refresh import refresh
 from garant.sources import actions, uploads
 from garant.sources.models import Import, SavedMapping, State
 from garant.users.models import User
@@ -132,6 +135,17 @@ def test_what_is_wrong_is_told_by_the_column_of_the_file(browser: Client) -> Non
     assert 'abonnements.csv,2,Date fin (end_on),"31/31/2034 is not a date' in told
 
 
+def test_what_is_wrong_with_a_cell_is_told_once_whatever_the_line_makes(browser: Client) -> None:
+    text = LINES.replace("C1;Brun", ";Brun")
+    browser.post(reverse("import_new"), {"given": [_file("abonnements.csv", text)]})
+    one = Import.objects.get()
+    browser.post(reverse("import_mapping", args=[one.pk]), {"0.inclusive": "yes"})
+    told = browser.get(reverse("import_problems", args=[one.pk])).content.decode().splitlines()
+    assert [line.rpartition(",")[0] for line in told[1:] if line] == [
+        "abonnements.csv,2,Client (account_id)"
+    ]
+
+
 TEXT = """[account]
 from = "abonnements.csv"
 distinct = true
@@ -189,3 +203,34 @@ def test_lines_make_the_products_that_are_not_there_and_leave_the_others_as_they
     assert list(kept.values_list("product_id", "name")) == [("chat", ""), ("crm", "Ardoise CRM")]
     lines = models.ContractLine.objects.order_by("product_id").values_list("product_id", flat=True)
     assert list(lines) == ["", "chat", "crm"]
+
+
+YEAR = timezone.now().year
+TERMS = (
+    "Client;Société;Début;Fin;MRR;Devise\n"
+    f"C1;Brun;01/01/2024;31/12/2024;100;EUR\nC1;Brun;01/01/2025;31/12/{YEAR + 1};120;EUR\n"
+    "C2;Alba;01/01/2024;31/12/2024;50;EUR\nC3;Cuir;01/01/2024;31/12/2024;70;EUR\n"
+    "C3;Cuir;01/01/2025;;60;EUR\n"
+)
+
+
+def test_lines_of_a_spreadsheet_come_up_for_renewal(admin: User, browser: Client) -> None:
+    browser.post(reverse("import_new"), {"given": [_file("lignes.csv", TERMS)]})
+    one = Import.objects.get()
+    page = browser.get(reverse("import_mapping", args=[one.pk])).content.decode()
+    assert "to be renewed at its end" in page
+    browser.post(reverse("import_mapping", args=[one.pk]), {})
+    one.refresh_from_db()
+    assert one.state == State.CHECKED, one.problems
+    assert one.found["contract"] == {"new": 5, "changed": 0, "same": 0}
+    actions.apply(by=admin, one=one)
+    refresh()
+    ends = models.TermEnd.objects.order_by("due_on", "account__name").values_list(
+        "account__name", "due_on", "due_mrr", "renewed_mrr", "outcome"
+    )
+    # Brun paid 100 until the end of 2024 and 120 after it, Alba 50 and nothing, Cuir 70 and 60.
+    assert list(ends) == [
+        ("Alba", date(2025, 1, 1), 50, 0, "lost"), ("Brun", date(2025, 1, 1), 100, 120, "renewed"),
+        ("Cuir", date(2025, 1, 1), 70, 60, "renewed"),
+        ("Brun", date(YEAR + 2, 1, 1), 120, 0, "pending"),
+    ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Whether the last day counts is read from the days of a file, or left to a person."""
 
+from datetime import date
+
 import pytest
 
 import garant
@@ -44,8 +46,9 @@ def test_one_end_is_a_last_day_a_first_day_without_or_neither(start, end, sign):
 
 def test_the_next_line_of_the_account_goes_before_the_place_in_the_month():
     days = [["A", "2025-03-10", "2025-03-31"], ["A", "2025-03-31", ""]]
-    assert ends(days, (0, 1, 2)) == Ends(of=1, without=1, followed=1)
-    assert ends([*days[:1], ["B", *days[1][1:]]], (0, 1, 2)) == Ends(of=1, last=1)
+    latest = date(2025, 3, 31)
+    assert ends(days, (0, 1, 2)) == Ends(of=1, without=1, followed=1, latest=latest)
+    assert ends([*days[:1], ["B", *days[1][1:]]], (0, 1, 2)) == Ends(of=1, last=1, latest=latest)
 
 
 def test_nine_of_ten_ends_that_show_it_and_half_of_all_decide():

@@ -328,3 +328,31 @@ def test_lines_without_a_product_have_an_id_and_continue_each_other(tmp_path, so
     after = [("C1//2024-01-01", None), ("C1//2025-01-01", "C1//2024-01-01")]
     told = [(one["line_id"], one["predecessor_line_id"]) for one in found]
     assert told == [*after, ("C1/crm/2025-01-01", None)]
+
+
+TERMS = """
+[contract]
+from = "odd.csv"
+distinct = true
+predecessor = { same = "{Client !}-{Offre:-}" }
+[contract.columns]
+contract_id = { template = "{Client !}/{Offre:-}/{Date : début}" }
+account_id = "Client !"
+term_start = "Date : début"
+term_end = "Fin"
+"""
+
+
+def test_a_contract_renews_that_of_the_same_account_and_product_which_ends_there(tmp_path):
+    lines = ODD_LINES.replace("C1,crm,2025-01-01,,5", "C1,crm,2025-01-01,2026-01-01,5")
+    more = "C1,,2025-01-01,,1\nC1,crm,2026-01-01,,6\nC2,crm,2026-01-01,,6\n"
+    folder = book(tmp_path, ODD + TERMS, **{"odd.csv": lines + more})
+    with open_source(folder) as source:
+        found = rows(source.tables["contract"].order_by("_row"))
+    assert {one["contract_id"]: one["renews_contract_id"] for one in found} == {
+        "C1//2024-01-01": None, "C1//2025-01-01": "C1//2024-01-01", "C1/crm/2025-01-01": None,
+        "C1/crm/2026-01-01": "C1/crm/2025-01-01", "C2/crm/2026-01-01": None,
+    }  # fmt: skip
+    assert len(found) == 5  # two lines of one product that start together are one contract
+    with pytest.raises(RequestError, match="there is no key link; there are same"):
+        open_source(book(tmp_path, ODD + TERMS.replace(" }\n[", ', link = "renews" }\n[')))

@@ -20,8 +20,8 @@ from garant.contracts.queries import settings_kept
 from garant.lib import audit
 from garant.metrics.errors import Problem, RequestError
 from garant.sources import computing, facts, people, replacing, resting, tables
-from garant.sources.choices import toml_of
 from garant.sources.decoding import Answer, Request, decode
+from garant.sources.mapping_text import toml_of
 from garant.sources.models import KEPT, Deed, Import, SavedMapping, State
 from garant.sources.problems import as_row
 from garant.users.models import User

@@ -69,7 +69,8 @@ def _name_columns(found: dict[str, Any], request: Request) -> None:
         mapping = load(request.mapping) if request.mapping else {}
     except GarantError:
         mapping = {}
-    in_their_words((*found.get("problems", ()), *found.get("refused", ())), mapping)
+    for kind in ("problems", "refused"):
+        found[kind] = in_their_words(found.get(kind, ()), mapping)
 
 
 def _sentence(error: GarantError) -> Problem:

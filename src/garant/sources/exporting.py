@@ -25,7 +25,7 @@ from garant.lib.csv_export import neutral
 from garant.lib.models import AuditEntry
 from garant.metrics.errors import RequestError
 from garant.sources import tables
-from garant.sources.choices import quoted
+from garant.sources.mapping_text import quoted
 from garant.warehouse.mapping import FILE, SETTINGS
 
 AUDIT, NOTES = "audit", "notes"

@@ -105,6 +105,7 @@ def _pairs(one: Sample, columns: list[dict[str, Any]], account: str) -> list[dic
         found.append({
             "start": start, "end": end, "of": told.of, "last": told.last,
             "without": told.without, "moments": told.moments,
+            "latest": told.latest.isoformat() if told.latest else "",
         })  # fmt: skip
     return found
 

@@ -104,7 +104,7 @@ def _wrong(one: Import, rows: Iterable[Mapping[str, Any]]) -> Iterator[Wrong]:
     tables = one.report.get("tables", {})
     for row in rows:
         table = row["table"]
-        file = tables.get(table, {}).get("file") or _file(one, table)
+        file = row.get("file") or tables.get(table, {}).get("file") or _file(one, table)
         text = said(row["message"], row["values"])
         yield Wrong(file, row["row"], column(row), text, row["level"] == "error")
 

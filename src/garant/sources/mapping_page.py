@@ -6,7 +6,7 @@ word `0.3.1`. What the page sends is read by the same names, from lists of what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -16,7 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from garant.metrics.schema import TABLES, Column
-from garant.sources.choices import LAST, LEFT_OUT, OF_ACCOUNT, WITHOUT, Choice, lacking
+from garant.sources.choices import (
+    LAST,
+    LEFT_OUT,
+    OF_ACCOUNT,
+    RENEWED,
+    WITHOUT,
+    Choice,
+    end_of,
+    lacking,
+)
 from garant.sources.rereading import amount, ends_of, of_account, reread
 from garant.sources.tables import MODELS, NAMES
 from garant.warehouse.ends import TERMS
@@ -43,6 +52,10 @@ AMOUNTS: Options = (
     ("line_total", gettext_lazy("what the line costs from its start to its end")),
     ("interval", gettext_lazy("what the line costs for each of its intervals")),
     ("unit_interval", gettext_lazy("what one unit costs for each of its intervals")),
+)
+EACH: Options = (
+    ("", gettext_lazy("says what is paid for, and until when")),
+    (RENEWED, gettext_lazy("is a contract too, to be renewed at its end")),
 )
 CALLED: Mapping[str, Words] = {
     "account_id": gettext_lazy("Account id"), "parent_account_id": gettext_lazy("Parent account"),
@@ -94,11 +107,18 @@ class Sheet:
 
 def sheets(looked: Sequence[Choice]) -> list[Sheet]:
     """The files as the page shows them."""
-    open_ones = lacking(looked)
-    return [_sheet(str(k), one, open_ones) for k, one in enumerate(looked)]
+    open_ones, held = lacking(looked), _held(looked)
+    return [_sheet(str(k), one, open_ones, held) for k, one in enumerate(looked)]
 
 
-def _sheet(at: str, one: Choice, open_ones: Sequence[tuple[str, str]]) -> Sheet:
+def _held(looked: Sequence[Choice]) -> Container[str]:
+    """The tables that the files are."""
+    return {one["table"] for one in looked}
+
+
+def _sheet(
+    at: str, one: Choice, open_ones: Sequence[tuple[str, str]], held: Container[str]
+) -> Sheet:
     tables: Options = (("", _("Not used")), *((name, said) for name, said in NAMES.items()))
     lacks = [str(called(one["table"], name)) for file, name in open_ones if file == one["file"]]
     said = ""
@@ -106,13 +126,13 @@ def _sheet(at: str, one: Choice, open_ones: Sequence[tuple[str, str]]) -> Sheet:
         said = _("Still to be said: {columns}").format(columns=", ".join(lacks))
     return Sheet(
         one["file"], Pick(f"{at}.table", _("This file holds"), tables, one["table"]),
-        tuple(_ways(at, one)), tuple(_lines(at, one)), said, _anew(at, one),
+        tuple(_ways(at, one, held)), tuple(_lines(at, one)), said, _anew(at, one, held),
     )  # fmt: skip
 
 
-def _anew(at: str, one: Choice) -> str:
+def _anew(at: str, one: Choice, held: Container[str]) -> str:
     """That some ways were read anew from other columns than before."""
-    ways = [str(way.label) for way in _ways(at, one) if _way(way) in one.get("anew", ())]
+    ways = [str(way.label) for way in _ways(at, one, held) if _way(way) in one.get("anew", ())]
     if not ways:
         return ""
     said = _("Read anew from the columns that you chose, so look again at: {ways}")
@@ -123,7 +143,7 @@ def _way(pick: Pick) -> str:
     return pick.name.rpartition(".")[2]
 
 
-def _ways(at: str, one: Choice) -> Iterator[Pick]:
+def _ways(at: str, one: Choice, held: Container[str]) -> Iterator[Pick]:
     if not one["table"]:
         return
     kinds = {column.kind for column in TABLES[one["table"]].columns}
@@ -136,6 +156,8 @@ def _ways(at: str, one: Choice) -> Iterator[Pick]:
     if one["table"] in TERMS:
         yield _last_day(at, one)
     if one["table"] == "contract_line":
+        if end_of(one) is not None and "contract" not in held:
+            yield Pick(f"{at}.terms", _("Each line"), EACH, one.get("terms", ""))
         yield Pick(f"{at}.amount", _("The amount is"), AMOUNTS, one.get("amount", ""))
         follow: Options = (("", _("is a new line")), ("yes", _("continues the line before")))
         value = "yes" if one.get("chained") else ""
@@ -247,7 +269,7 @@ def read(looked: Sequence[Choice], sent: Mapping[str, str]) -> tuple[list[Choice
             _propose(one)
             reread(one, before)
         else:
-            _read(str(k), one, sent)
+            _read(str(k), one, sent, _held(looked))
             one["anew"] = reread(one, before)
             changed = changed or bool(one["anew"])
         chosen.append(one)
@@ -273,8 +295,8 @@ def _propose(one: Choice) -> None:
     one["amount"] = amount(one["table"], {name: header for header, name in ours.items()})
 
 
-def _read(at: str, one: Choice, sent: Mapping[str, str]) -> None:
-    for pick in _ways(at, one):
+def _read(at: str, one: Choice, sent: Mapping[str, str], held: Container[str]) -> None:
+    for pick in _ways(at, one, held):
         value = sent.get(pick.name, pick.value)
         if value in {word for word, _said in pick.options}:
             one[_way(pick)] = value

@@ -75,7 +75,7 @@ def refuse(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, int]]) -> N
 
 
 def refuse_unnamed(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Leave out accounts, or products, that some lines name, all of which are left out."""
+    """Leave out what some lines name, all of which are left out."""
     out = f"{ROW} IN (SELECT of_row FROM refused WHERE of_table = 'contract_line')"
     name, key = quoted(table.name), quoted(table.key[0])
     con.execute(

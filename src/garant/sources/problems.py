@@ -12,6 +12,7 @@ from garant.warehouse.mapping import TableMapping
 
 DOUBTS = 20  # of one kind that are kept; the rest are counted
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+LINES = "contract_line"
 Row = dict[str, Any]
 
 
@@ -63,10 +64,29 @@ def _more(like: Problem, count: int) -> Problem:
     )  # fmt: skip
 
 
-def in_their_words(rows: Iterable[Row], mapping: Mapping[str, TableMapping]) -> None:
-    """Say of each problem, as `column`, which column of the file it concerns; days as there."""
+def in_their_words(rows: Iterable[Row], mapping: Mapping[str, TableMapping]) -> list[Row]:
+    """Problems with the `file` and the `column` in it that they concern, and days as there.
+
+    What is wrong with a cell of a line is wrong with all that the line makes: it is told once.
+    """
+    told = list(rows)
+    _name(told, mapping)
+    of_lines = {(row["row"], row["column"]) for row in told if row["table"] == LINES}
+    made = {
+        name for name, one in mapping.items()
+        if one.distinct and LINES in mapping and one.origin == mapping[LINES].origin
+    }  # fmt: skip
+    return [
+        row for row in told
+        if row["table"] not in made or (row["row"], row["column"]) not in of_lines
+    ]  # fmt: skip
+
+
+def _name(rows: Iterable[Row], mapping: Mapping[str, TableMapping]) -> None:
     for row in rows:
         table, field = mapping.get(row["table"]), row["field"]
+        if table:
+            row["file"] = table.origin
         derived = table.columns.get(field) if table and field else None
         row["column"] = derived.column if derived and derived.column else field
         layout = (derived.format if derived else None) or (table.dates if table else None)

@@ -7,13 +7,20 @@ second look at the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
 from garant.metrics.schema import TABLES
-from garant.sources.choices import LAST, OF_ACCOUNT, WITHOUT, Choice
+from garant.sources.choices import (
+    LAST,
+    OF_ACCOUNT,
+    RENEWED,
+    WITHOUT,
+    Choice,
+)
 from garant.warehouse.ends import TERMS, Ends
 from garant.warehouse.words import also, amount_is
 
-WAYS = ("dates", "decimal", "thousands", "inclusive")
+WAYS = ("dates", "decimal", "thousands", "inclusive", "terms")
 
 
 def of_account(headers: list[str]) -> dict[str, str]:
@@ -34,7 +41,10 @@ def ends_of(one: Choice) -> Ends:
     start, end = (ours.get(name) for name in TERMS.get(one["table"], ("", "")))
     for pair in one.get("ends", ()):
         if (pair["start"], pair["end"]) == (start, end):
-            return Ends(pair["of"], pair["last"], pair["without"], pair["moments"])
+            latest = date.fromisoformat(pair["latest"]) if pair.get("latest") else None
+            return Ends(
+                pair["of"], pair["last"], pair["without"], pair["moments"], latest=latest
+            )  # fmt: skip
     return Ends()
 
 
@@ -48,13 +58,19 @@ def written(one: Choice) -> Choice:
     comma = any(column.get("decimal") == "," for column in numbers)
     marks = [c["thousands"] for c in numbers
              if c.get("thousands") and (c.get("decimal") == ",") == comma]  # fmt: skip
-    inclusive = ends_of(one).inclusive
+    told = ends_of(one)
     return {
         "dates": layouts[0]["dates"] if layouts else "",
         "decimal": "," if comma else ".",
         "thousands": marks[0] if marks else "",
-        "inclusive": "" if inclusive is None else (LAST if inclusive else WITHOUT),
+        "inclusive": "" if told.inclusive is None else (LAST if told.inclusive else WITHOUT),
+        "terms": RENEWED if _lies_ahead(told) else "",
     }
+
+
+def _lies_ahead(told: Ends) -> bool:
+    """Whether an end is still to come: then it is one of a term, not of a customer who left."""
+    return told.latest is not None and told.latest > datetime.now(UTC).date()
 
 
 def _those(one: Choice, kinds: Mapping[str, str], kind: str) -> list[Choice]:

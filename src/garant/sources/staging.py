@@ -31,6 +31,7 @@ from garant.warehouse.source import Source
 from garant.warehouse.typed import ibis_type
 
 PASSES = 8  # leaving a row out may leave others without what they name
+LINKED = {"predecessor_line_id", "link", "renews_contract_id"}  # what `predecessor` says
 Report = dict[str, Any]
 
 
@@ -75,10 +76,10 @@ def _read(book: garant.Book, request: Request, ragged: list[Problem]) -> Report:
 def _refuse_unnamed(
     con: duckdb.DuckDBPyConnection, given: Mapping[str, Given], request: Request
 ) -> None:
-    """Leave out what lines make, accounts and products, that only rows left out name."""
+    """Leave out what lines make of themselves where only rows that are left out name it."""
     mapping = load(request.mapping) if request.mapping else {}
     lines = mapping.get("contract_line")
-    for name in ("account", "product"):
+    for name in ("account", "product", "contract"):
         made = mapping.get(name)
         if made is None or lines is None or not made.distinct or made.origin != lines.origin:
             continue
@@ -106,7 +107,7 @@ def _given(source: Source, request: Request) -> dict[str, Given]:
             held -= set(mapping[name].ignore)
             held |= mapping[name].columns.keys()
             held |= set(PRICED) if mapping[name].amount_is else set()
-            held |= {"predecessor_line_id", "link"} if mapping[name].predecessor else set()
+            held |= LINKED if mapping[name].predecessor else set()
         declared = {column.name for column in TABLES[name].columns}
         attributes = tuple(n for n in table.columns if n not in declared and n != merging.ROW)
         said = merging.provided(TABLES[name], held)

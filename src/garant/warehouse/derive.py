@@ -17,12 +17,19 @@ from ibis.expr.types import BooleanValue, StringValue, Table, Value
 from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES, Column
+from garant.warehouse.ends import TERMS
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
 from garant.warehouse.templates import ROW, Cell, columns, parts
 
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
 _DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
+_SAME = "_same"
+# What rows that continue each other are told apart by, and where the one before is written.
+_LINKED: Mapping[str, tuple[str, str]] = {
+    "contract_line": ("line_id", "predecessor_line_id"),
+    "contract": ("contract_id", "renews_contract_id"),
+}
 
 
 def absent(raw: tuple[str, ...], mapping: TableMapping) -> list[Problem]:
@@ -58,11 +65,14 @@ def mapped(raw: Table, mapping: TableMapping) -> Table:
     derived = {name: _column(kept, mapping, name, how) for name, how in mapping.columns.items()}
     derived |= _prices(mapping)
     derived |= {name: kept[name] for name in _kept(kept.columns, mapping, set(derived))}
+    chain = mapping.predecessor
+    if chain and chain.template:
+        derived[_SAME] = _filled(kept, chain.template)
     table = kept.select(**derived, **{ROW: kept[ROW]})
     if mapping.distinct:
         names = [name for name in table.columns if name != ROW]
         table = table.group_by(names).aggregate(**{ROW: _[ROW].min()})
-    return _chained(table, mapping.predecessor) if mapping.predecessor else table
+    return _chained(table, mapping.table, chain) if chain else table
 
 
 def _read(mapping: TableMapping) -> dict[str, str]:
@@ -252,31 +262,32 @@ def _holds(raw: Table, one: Condition) -> BooleanValue:
     return text.isin(one.among) if one.among else text.notin(one.outside)
 
 
-def _chained(table: Table, chain: Chain) -> Table:
-    """Each line linked to the one that ends where it starts: the first to the first by row.
+def _chained(table: Table, name: str, chain: Chain) -> Table:
+    """Each row linked to the one that ends where it starts: the first to the first by row.
 
     A column that the file has not is as one whose cells are all empty: the same in each row.
     """
-    order = [_[ROW], _.line_id]
-    keys = [name for name in chain.same if name in table.columns]
-    ends = table.filter(_.end_on > _.start_on)
-    ended = ends.select(
-        **{f"_same_{name}": ends[name] for name in keys},
-        _on=ends.end_on,
-        _before=ends.line_id,
-        _nth=ibis.row_number().over(group_by=[*keys, "end_on"], order_by=order),
+    (key, before), (start, end) = _LINKED[name], TERMS[name]
+    order = [_[ROW], _[key]]
+    same = [_SAME] if chain.template else [one for one in chain.same if one in table.columns]
+    ended = table.filter(_[end] > _[start])
+    ended = ended.select(
+        **{f"_same_{one}": ended[one] for one in same},
+        _on=ended[end],
+        _before=ended[key],
+        _nth=ibis.row_number().over(group_by=[*same, end], order_by=order),
     )
-    empty = (_.end_on == _.start_on).fill_null(False)
+    empty = (_[end] == _[start]).fill_null(False)
     begun = table.mutate(
-        _nth=ibis.row_number().over(group_by=[*keys, "start_on"], order_by=[empty, *order])
+        _nth=ibis.row_number().over(group_by=[*same, start], order_by=[empty, *order])
     )
-    same = [begun[name].identical_to(ended[f"_same_{name}"]) for name in keys]
+    alike = [begun[one].identical_to(ended[f"_same_{one}"]) for one in same]
     joined = begun.left_join(
-        ended, [*same, begun.start_on == ended["_on"], begun["_nth"] == ended["_nth"]]
+        ended, [*alike, begun[start] == ended["_on"], begun["_nth"] == ended["_nth"]]
     )
-    kept: Mapping[str, Value] = {
-        name: joined[name] for name in table.columns if name not in {"predecessor_line_id", "link"}
-    }
-    linked = joined["_before"].notnull()
-    link = ibis.ifelse(linked, ibis.literal(chain.link), ibis.null(str))
-    return joined.select(**kept, predecessor_line_id=joined["_before"], link=link)
+    told = {before: joined["_before"]}
+    if name == "contract_line":
+        linked = joined["_before"].notnull()
+        told["link"] = ibis.ifelse(linked, ibis.literal(chain.link), ibis.null(str))
+    kept = {one: joined[one] for one in table.columns if one not in {*told, _SAME}}
+    return joined.select(**kept, **told)

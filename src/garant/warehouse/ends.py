@@ -28,7 +28,7 @@ class Ends:
     """Of so many ends, those that look like a last day, and those like a first day without.
 
     ``moments`` are those with an hour: there the line ends. ``followed`` are those after which
-    the account's next line starts at once.
+    the account's next line starts at once. ``latest`` is the last of them.
     """
 
     of: int = 0
@@ -36,6 +36,7 @@ class Ends:
     without: int = 0
     moments: int = 0
     followed: int = 0
+    latest: date | None = None
 
     @property
     def inclusive(self) -> bool | None:
@@ -66,7 +67,8 @@ def ends(
     found = Counter(sign for sign, _ in signs)
     moments = sum(_has_hour(row[end]) for row in told)
     followed = sum(one for _, one in signs)
-    return Ends(len(lines), found["last"], found["without"], moments, followed)
+    latest = max((ended for _who, _began, ended in lines), default=None)
+    return Ends(len(lines), found["last"], found["without"], moments, followed, latest)
 
 
 def _starts(

@@ -15,6 +15,7 @@ from typing import Any
 
 from garant.metrics.errors import Problem, RequestError
 from garant.metrics.schema import TABLES, Table
+from garant.warehouse.ends import TERMS
 from garant.warehouse.templates import is_whole
 
 FILE = "mapping.toml"
@@ -61,10 +62,14 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A line continues the line of the same ``same`` that ends on the day it starts."""
+    """A line, or a contract, continues the one of the same that ends on the day it starts.
+
+    Those are the same whose columns ``same`` are, or that ``template`` makes the same text of.
+    """
 
     same: tuple[str, ...]
     link: str
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +233,20 @@ class _Reader:
     def _chain(self, table: Table, what: Any) -> Chain | None:
         if what is None:
             return None
-        if table.name != "contract_line" or not isinstance(what, dict):
-            self._wrong("predecessor", "predecessor is a section of contract_line")
+        if table.name not in TERMS or not isinstance(what, dict):
+            self._wrong("predecessor", "predecessor is a section of contract_line or of contract")
             return None
-        self._only("predecessor", what, ("same", "link"))
-        same = self._texts("predecessor", what.get("same", ["account_id", "product_id"]))
-        for name in same:
+        self._only("predecessor", what, ("same", "link") if table.column("link") else ("same",))
+        link = self._choice("predecessor", what.get("link", "renews"), LINKS)
+        same = what.get("same", ["account_id", "product_id"])
+        if isinstance(same, str) and "{" in same:
+            return Chain((), link, self._template("predecessor", same))
+        names = self._texts("predecessor", same)
+        for name in names:
             if table.column(name) is None:
                 self._wrong("predecessor", "{column} is no column of {table}",
                             column=name, table=table.name)  # fmt: skip
-        return Chain(same, self._choice("predecessor", what.get("link", "renews"), LINKS))
+        return Chain(names, link)
 
     # What a value may be
 

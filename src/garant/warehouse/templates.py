@@ -60,14 +60,46 @@ def is_whole(template: str) -> bool:
 def of_line(headers: Mapping[str, str]) -> str:
     """The id of a line where no column holds one: its account, product and start, or its row.
 
-    ``headers`` are their columns by ours. A line may be of no product.
+    ``headers`` are their columns by ours. A line may be of no product; where one of the others is
+    missing, that is what is wrong, and not the id.
 
     >>> of_line({"account_id": "Client", "product_id": "Plan", "start_on": "From", "unit": "U"})
-    '{Client}-{Plan:-}-{From}'
+    '{Client:-}-{Plan:-}-{From:-}'
     >>> of_line({"account_id": "Client {old}", "start_on": "From"})
     '{_row}'
     """
-    told = {"account_id": "", "product_id": _INSTEAD, "start_on": ""}
-    named = [f"{{{headers[ours]}{more}}}" for ours, more in told.items() if ours in headers]
-    template = "-".join(named)
+    return _joined(headers, "product_id")
+
+
+def of_contract(headers: Mapping[str, str]) -> str:
+    """The id of the contract that a line is: the line's own, or its number where it has one.
+
+    A number goes on from term to term; with the start it is one of them.
+
+    >>> of_contract({"account_id": "Client", "product_id": "Plan", "start_on": "From"})
+    '{Client:-}-{Plan:-}-{From:-}'
+    >>> of_contract({"line_id": "Id", "account_id": "Client", "start_on": "From"})
+    '{Id}'
+    >>> of_contract({"contract_id": "No.", "account_id": "Client", "start_on": "From"})
+    '{Client:-}-{No.:-}-{From:-}'
+    """
+    if "contract_id" in headers:
+        return _joined(headers, "contract_id")
+    line = f"{{{headers['line_id']}}}" if "line_id" in headers else ""
+    return line if is_whole(line) else of_line(headers)
+
+
+def of_terms(headers: Mapping[str, str]) -> str:
+    """What the terms have alike that renew each other: the account, and the number or product.
+
+    >>> of_terms({"account_id": "Client", "product_id": "Plan", "start_on": "From"})
+    '{Client:-}-{Plan:-}'
+    """
+    kept = {ours: theirs for ours, theirs in headers.items() if ours != "start_on"}
+    return _joined(kept, "contract_id" if "contract_id" in headers else "product_id")
+
+
+def _joined(headers: Mapping[str, str], between: str) -> str:
+    parts = (headers[ours] for ours in ("account_id", between, "start_on") if ours in headers)
+    template = "-".join(f"{{{header}{_INSTEAD}}}" for header in parts)
     return template if is_whole(template) else f"{{{ROW}}}"
