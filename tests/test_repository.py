@@ -67,7 +67,8 @@ def test_make_help_names_every_command() -> None:
 def test_the_whole_check_is_one_executable_file() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert re.findall(r"^make (\S+)$", script.read_text(), re.MULTILINE) == ["check", "test-all"]
+    assert re.findall(r"^make (\S+)$", script.read_text(), re.MULTILINE) == ["setup", "test-all"]
+    assert re.search(r"^make --jobs=2 .* check parts$", script.read_text(), re.MULTILINE)
 
 
 def test_the_licence_is_the_apache_licence_in_full() -> None:

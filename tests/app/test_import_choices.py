@@ -141,16 +141,16 @@ def test_lines_with_an_end_still_to_come_are_contracts_unless_somebody_says_no(
 ) -> None:
     looked = _looked(tmp_path, lignes=TERMS)
     told = tomllib.loads(toml_of(looked))
-    number = "{Client:-}-{N° contrat:-}-{Début:-}"
+    number = "{Client:-}-{N° contrat:-}-"
     assert told["contract"] == {
         "from": "lignes.csv", "distinct": True, "dates": "%d/%m/%Y",
         "predecessor": {"same": "{Client:-}-{N° contrat:-}"},
         "columns": {
-            "contract_id": {"template": number}, "account_id": "Client", "term_start": "Début",
-            "term_end": {"column": "Fin", "inclusive": True},
+            "contract_id": {"template": number + "{term_start:-}"}, "account_id": "Client",
+            "term_start": "Début", "term_end": {"column": "Fin", "inclusive": True},
         },
     }  # fmt: skip
-    assert told["contract_line"]["columns"]["contract_id"] == {"template": number}
+    assert told["contract_line"]["columns"]["contract_id"] == {"template": number + "{start_on:-}"}
     assert told["contract_line"]["predecessor"]["link"] == "renews"
     chosen, _changed = mapping_page.read(looked, {"0.terms": ""})
     told = tomllib.loads(toml_of(chosen))

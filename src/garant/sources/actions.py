@@ -21,7 +21,7 @@ from garant.lib import audit
 from garant.metrics.errors import Problem, RequestError
 from garant.sources import computing, facts, people, replacing, resting, tables
 from garant.sources.decoding import Answer, Request, decode
-from garant.sources.mapping_text import toml_of
+from garant.sources.mapping_text import quoted, toml_of
 from garant.sources.models import KEPT, Deed, Import, SavedMapping, State
 from garant.sources.problems import as_row
 from garant.users.models import User
@@ -167,8 +167,14 @@ def _request(verb: str, one: Import) -> Request:
         live=None if one.replaces else folder / LIVE,
         mapping=mapping if one.mapping else None,
         settings={} if one.replaces else settings_kept(),
-        limits=tables.limits(), skips=one.skips,
+        limits=tables.limits(), skips=one.skips, unused=_unused(one),
     )  # fmt: skip
+
+
+def _unused(one: Import) -> list[str]:
+    """The files that were chosen to be none of ours, and that a mapping in text does not name."""
+    unused = (file["file"] for file in one.looked if not file.get("table"))
+    return [name for name in unused if quoted(name) not in one.mapping] if one.mapping else []
 
 
 def _figures_now(one: Import, stated: Mapping[str, str]) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def answered(request: Request) -> dict[str, Any]:
     problems = unfold(request.given, files)
     if problems:
         return {"problems": told(problems)}
+    for name in request.unused:
+        (files / name).unlink(missing_ok=True)
     try:
         return VERBS[request.verb](request, files)
     except DataError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.numbers import list_currencies
+
 from garant.metrics.schema import TABLES
 from garant.warehouse.ends import TERMS
 from garant.warehouse.mapping import AMOUNTS
@@ -15,6 +17,9 @@ from garant.warehouse.mapping import AMOUNTS
 Choice = dict[str, Any]
 LEFT_OUT = "-"
 OF_ACCOUNT = "account."
+SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP"}  # those of one currency alone
+NO_CURRENCY = frozenset({"XXX", "XTS"})  # codes of ISO 4217 for none, and for tests
+OWNER = "owner"  # a column of accounts: who follows one, by e-mail address
 # The price of a line for each of its intervals, which the file names.
 BY_INTERVAL: Mapping[str, str] = {
     "interval": "flat_per_interval", "unit_interval": "per_unit_per_interval",
@@ -33,9 +38,33 @@ def chosen(one: Choice) -> dict[str, Choice]:
     return {
         column["ours"]: column
         for column in one["columns"]
-        if TABLES[one["table"]].column(column["ours"]) is not None
-        and column["ours"] not in skipped
+        if is_ours(one["table"], column["ours"]) and column["ours"] not in skipped
     }  # fmt: skip
+
+
+def is_ours(table: str, name: str) -> bool:
+    """Whether a table has such a column; who follows an account is kept beside it."""
+    return TABLES[table].column(name) is not None or (table == "account" and name == OWNER)
+
+
+def currency_of(text: str) -> str:
+    """The code of the currency that somebody wrote; nothing where it is none.
+
+    >>> currency_of(" eur "), currency_of("€"), currency_of("Dollar")
+    ('EUR', 'EUR', '')
+    """
+    said = text.strip().upper()
+    code = SIGNS.get(said, said)
+    return code if code in list_currencies() and code not in NO_CURRENCY else ""
+
+
+def doubled(one: Choice) -> dict[str, list[str]]:
+    """Our columns that several of theirs were chosen for."""
+    found: dict[str, list[str]] = {}
+    for column in one["columns"]:
+        if one["table"] and column["ours"] not in {"", LEFT_OUT}:
+            found.setdefault(column["ours"], []).append(column["name"])
+    return {ours: theirs for ours, theirs in found.items() if len(theirs) > 1}
 
 
 def end_of(one: Choice) -> Choice | None:

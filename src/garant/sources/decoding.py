@@ -9,10 +9,11 @@ it asks the child for one of the two things below, in JSON, and gets an answer i
 from __future__ import annotations
 
 import json
+import logging
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ MEMORY = 3 * 1024**3  # of address space: an engine maps more than it uses
 FILE = 2 * 1024**3  # of one file that it may write
 SECONDS = 300
 ANSWER = "answer.json"
+NO_ROOM = ("MemoryError", "OutOfMemory", "Out of Memory", "bad_alloc", "File too large")
+log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 
 
@@ -33,7 +36,7 @@ class Request:
 
     `live` holds our own tables, which the files add to; where it is empty they replace them.
     `limits` names the tables that we keep, and the longest texts and largest numbers of their
-    columns.
+    columns. `unused` are files that are left out, whatever their name.
     """
 
     verb: str
@@ -44,6 +47,7 @@ class Request:
     settings: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     skips: bool = False
+    unused: Sequence[str] = ()
 
     def as_text(self) -> str:
         """The request in JSON."""
@@ -66,12 +70,22 @@ def decode(request: Request) -> Answer:
             "reading took longer than {seconds} seconds; give a smaller file", seconds=SECONDS
         )
     if done.returncode or not answer.exists():
-        return _refusal(
-            "the files could not be read within the memory that an import may use; "
-            "they may be damaged, or unfold to more than they seem"
-        )
+        return _failed(done.stderr.decode(errors="replace"))
     found: Answer = json.loads(answer.read_text(encoding="utf-8"))
     return found
+
+
+def _failed(told: str) -> Answer:
+    """What is said of a child that did not come back; why is for the log."""
+    log.error("reading an import failed: %s", told[-2000:])
+    last = told.strip().rpartition("\n")[2]
+    if "Error" in last and not any(word in last for word in NO_ROOM):
+        return _refusal("garant failed while it read these files, and its log says why; "
+                        "this is a defect of garant, not of the files")  # fmt: skip
+    return _refusal(
+        "the files could not be read within the memory that an import may use; "
+        "they may be damaged, or unfold to more than they seem"
+    )
 
 
 def _limit() -> Callable[[], None]:

@@ -31,7 +31,7 @@ NOTHING = Understood("", "", {}, {}, (), ())
 Look = dict[str, Any]
 
 
-def look(request: Request, files: Path) -> Look:  # noqa: ARG001 - every verb is asked alike
+def look(request: Request, files: Path) -> Look:
     """Every file: its columns with some of their cells, and what they seem to be."""
     paths = [one for one in sorted(files.iterdir()) if one.suffix.lower() in KINDS]
     problems = [problem for path in paths for problem in _unreadable(path)]
@@ -39,7 +39,8 @@ def look(request: Request, files: Path) -> Look:  # noqa: ARG001 - every verb is
         raise DataError(problems)
     samples = [sample(path) for path in paths]
     found, _unknown = understood(samples)
-    known = {one.path: which for which, one in found}
+    kept = request.limits or TABLES
+    known = {one.path: which for which, one in found if which.table in kept}
     looks = [_look(one, known.get(one.path, NOTHING)) for one in samples]
     return {"files": looks, "straight": bool(looks) and all(one["straight"] for one in looks)}
 

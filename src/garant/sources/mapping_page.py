@@ -6,7 +6,7 @@ word `0.3.1`. What the page sends is read by the same names, from lists of what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ from garant.sources.choices import (
     RENEWED,
     WITHOUT,
     Choice,
+    currency_of,
+    doubled,
     end_of,
     lacking,
 )
@@ -32,6 +34,7 @@ from garant.warehouse.ends import TERMS
 from garant.warehouse.words import ALSO, candidates
 
 Words = str | Promise
+Held = Mapping[str, Sequence[str]]
 View = Callable[..., HttpResponseBase]
 Options = Sequence[tuple[str, Words]]
 DATES: Options = (
@@ -111,26 +114,41 @@ def sheets(looked: Sequence[Choice]) -> list[Sheet]:
     return [_sheet(str(k), one, open_ones, held) for k, one in enumerate(looked)]
 
 
-def _held(looked: Sequence[Choice]) -> Container[str]:
-    """The tables that the files are."""
-    return {one["table"] for one in looked}
+def _held(looked: Sequence[Choice]) -> Held:
+    """The tables that the files are, each with its files."""
+    found: dict[str, list[str]] = {"": []}
+    for one in looked:
+        found.setdefault(one["table"], []).extend([one["file"]] if one["table"] else [])
+    return found
 
 
-def _sheet(
-    at: str, one: Choice, open_ones: Sequence[tuple[str, str]], held: Container[str]
-) -> Sheet:
+def _sheet(at: str, one: Choice, open_ones: Sequence[tuple[str, str]], held: Held) -> Sheet:
     tables: Options = (("", _("Not used")), *((name, said) for name, said in NAMES.items()))
     lacks = [str(called(one["table"], name)) for file, name in open_ones if file == one["file"]]
-    said = ""
-    if lacks:
-        said = _("Still to be said: {columns}").format(columns=", ".join(lacks))
+    said = ". ".join([*_open(lacks), *_doubled(one, held)])
     return Sheet(
         one["file"], Pick(f"{at}.table", _("This file holds"), tables, one["table"]),
         tuple(_ways(at, one, held)), tuple(_lines(at, one)), said, _anew(at, one, held),
     )  # fmt: skip
 
 
-def _anew(at: str, one: Choice, held: Container[str]) -> str:
+def _open(lacks: Sequence[str]) -> Iterator[str]:
+    if lacks:
+        yield _("Still to be said: {columns}").format(columns=", ".join(lacks))
+
+
+def _doubled(one: Choice, held: Held) -> Iterator[str]:
+    """What is said twice where it can be said once."""
+    for ours, theirs in doubled(one).items():
+        said = _("{column} is chosen for {headers}: choose it for one of them")
+        name = called("account", ours.removeprefix(OF_ACCOUNT)) if OF_ACCOUNT in ours else None
+        yield said.format(column=name or called(one["table"], ours), headers=", ".join(theirs))
+    if len(held[one["table"]]) > 1:
+        said = _("{files} hold the same: put their rows into one file, or choose Not used for one")
+        yield said.format(files=", ".join(held[one["table"]]))
+
+
+def _anew(at: str, one: Choice, held: Held) -> str:
     """That some ways were read anew from other columns than before."""
     ways = [str(way.label) for way in _ways(at, one, held) if _way(way) in one.get("anew", ())]
     if not ways:
@@ -143,7 +161,7 @@ def _way(pick: Pick) -> str:
     return pick.name.rpartition(".")[2]
 
 
-def _ways(at: str, one: Choice, held: Container[str]) -> Iterator[Pick]:
+def _ways(at: str, one: Choice, held: Held) -> Iterator[Pick]:
     if not one["table"]:
         return
     kinds = {column.kind for column in TABLES[one["table"]].columns}
@@ -295,12 +313,12 @@ def _propose(one: Choice) -> None:
     one["amount"] = amount(one["table"], {name: header for header, name in ours.items()})
 
 
-def _read(at: str, one: Choice, sent: Mapping[str, str], held: Container[str]) -> None:
+def _read(at: str, one: Choice, sent: Mapping[str, str], held: Held) -> None:
     for pick in _ways(at, one, held):
         value = sent.get(pick.name, pick.value)
         if value in {word for word, _said in pick.options}:
             one[_way(pick)] = value
-    one["currency"] = "".join(filter(str.isalpha, sent.get(f"{at}.currency", "").upper()))[:3]
+    one["currency"] = currency_of(sent.get(f"{at}.currency", ""))
     allowed = {word for word, _said in _columns(one["table"])}
     for k, column in enumerate(one["columns"]):
         ours = sent.get(f"{at}.{k}", column["ours"])

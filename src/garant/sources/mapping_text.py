@@ -6,6 +6,7 @@ equal rows as one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from garant.metrics.schema import TABLES
@@ -104,6 +105,8 @@ def _read(one: Choice, ours: str, column: Choice) -> str:
     """How one of our columns is read from one of theirs."""
     keys = [f"column = {quoted(column['name'])}"]
     pairs = {theirs: word for theirs, word in column.get("pairs", {}).items() if word}
+    if ours == "currency" and one.get("currency"):
+        pairs[""] = one["currency"]
     if pairs:
         told = ", ".join(f"{quoted(theirs)} = {quoted(word)}" for theirs, word in pairs.items())
         keys.append(f"values = {{ {told} }}")
@@ -153,8 +156,9 @@ def _contracts(lines: Choice) -> list[str]:
     """One for each line, or for those of one number that start together."""
     told = chosen(lines)
     start, end = TERMS["contract_line"]
+    template = of_contract(_headers(lines), TERMS["contract"][0])
     columns = {
-        "contract_id": f"{{ template = {quoted(of_contract(_headers(lines)))} }}",
+        "contract_id": f"{{ template = {quoted(template)} }}",
         "account_id": quoted(told["account_id"]["name"]),
         "term_start": _read(lines, start, told[start]),
         "term_end": _read(lines, end, told[end]),
@@ -176,6 +180,5 @@ def _made(table: str, lines: Choice, columns: Mapping[str, str], *more: str) -> 
 
 
 def quoted(text: str) -> str:
-    """A text of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
+    """A text of TOML, whose escapes are those of JSON; it has one more for the last of ASCII."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

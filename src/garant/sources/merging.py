@@ -33,12 +33,16 @@ NOW = "CAST(now() AS TIMESTAMP)"
 
 @dataclass(frozen=True)
 class Given:
-    """A table that was given: the columns that the file says something of, and its attributes."""
+    """A table that was given: the columns that the file says something of, and its attributes.
+
+    What lines make of themselves (``made``) says nothing of ours where it is empty.
+    """
 
     table: Table
     said: tuple[str, ...]
     attributes: tuple[str, ...]
     live: Path | None
+    made: bool = False
 
     @property
     def name(self) -> str:
@@ -91,14 +95,30 @@ def compare(con: duckdb.DuckDBPyConnection, one: Given) -> None:
     columns = [*one.said, *KNOWLEDGE, *one.attributes, ROW]
     text = {c.name for c in one.table.columns if c.kind == "text"} | set(one.attributes)
     cells = ", ".join(_plain(name) if name in text else quoted(name) for name in columns)
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {one.sql('given')} AS SELECT {cells} "
-        f"FROM {quoted(one.name)} WHERE {ROW} NOT IN "
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {one.sql('live')} AS {_live(con, one)}")
+    rows = (
+        f"SELECT {cells} FROM {quoted(one.name)} WHERE {ROW} NOT IN "
         f"(SELECT of_row FROM refused WHERE of_table = {literal(one.name)})"
     )
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {one.sql('live')} AS {_live(con, one)}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {one.sql('given')} AS {_completed(one, columns, rows)}"
+    )
     fate = _group_fate(one) if one.name in GROUPS else _fate(one)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {one.sql('fate')} AS {fate}")
+
+
+def _completed(one: Given, columns: Sequence[str], rows: str) -> str:
+    """The given rows; cells that are empty and may not say so are those of ours."""
+    if not one.made or one.name not in IN_PLACE:
+        return rows
+    ours = {*one.said, *one.attributes} - {*one.key}
+    cells = (f"coalesce(x.{quoted(n)}, l.{quoted(n)}) AS {quoted(n)}"
+             if n in ours else f"x.{quoted(n)}" for n in columns)  # fmt: skip
+    key = quoted(one.key[0])
+    return (
+        f"SELECT {', '.join(cells)} FROM ({rows}) x LEFT JOIN {one.sql('live')} l "
+        f"ON l.{key} = x.{key}"
+    )
 
 
 def _plain(name: str) -> str:
@@ -211,8 +231,10 @@ def _in_place(one: Given) -> str:
 
 
 def _kept(one: Given, name: str) -> str:
-    cell = f"x.{quoted(name)}"
-    return cell if name in one.said else f"coalesce(l.{quoted(name)}, {cell})"
+    cell, ours = f"x.{quoted(name)}", f"l.{quoted(name)}"
+    if name not in one.said:
+        return f"coalesce({ours}, {cell})"
+    return f"coalesce({cell}, {ours})" if one.made else cell
 
 
 def _canonical(one: Given) -> str:

@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from garant.accounts.models import Account, Contact, Level, Note, Ownership
 from garant.metrics.schema import TABLES
+from garant.sources.choices import OWNER
 from garant.sources.staged import BATCH, KNOWLEDGE, Counted, Row, fields, rows_of
 from garant.users.models import User
 
 DECLARED = frozenset(column.name for column in TABLES["account"].columns)
-OWNER = "owner"  # a column of accounts: who follows one, by e-mail address
 PARENT = "parent_account_id"
 
 

@@ -18,7 +18,7 @@ import duckdb
 
 import garant
 from garant.metrics.errors import Problem
-from garant.metrics.schema import REQUIRED_TABLES, TABLES
+from garant.metrics.schema import TABLES
 from garant.sources import merging
 from garant.sources.decoding import Request
 from garant.sources.merging import Given
@@ -68,7 +68,7 @@ def _read(book: garant.Book, request: Request, ragged: list[Problem]) -> Report:
     if wrong:
         return report
     report["tables"] = _with_refused(_staged(con, source, given, request), refused)
-    report["ignored"] = list(source.ignored)
+    report["ignored"] = [*source.ignored, *request.unused]
     report["unkept"] = [name for name in source.tables if name not in given]
     return report | {"after": _after(book)}
 
@@ -111,7 +111,10 @@ def _given(source: Source, request: Request) -> dict[str, Given]:
         declared = {column.name for column in TABLES[name].columns}
         attributes = tuple(n for n in table.columns if n not in declared and n != merging.ROW)
         said = merging.provided(TABLES[name], held)
-        given[name] = Given(TABLES[name], said, attributes, _live(request, name))
+        made = name in mapping and mapping[name].distinct
+        one = Given(TABLES[name], said, attributes, _live(request, name), made=made)
+        if {*one.key} <= {*said}:  # else that is what is wrong with it
+            given[name] = one
     return given
 
 
@@ -175,8 +178,7 @@ def _problems(
             names[name] = merging.only_ours(con, table, live)
     told_of = [
         problem for problem in source.problems
-        if not (problem.table in names and problem.table in REQUIRED_TABLES
-                and problem.table not in given)
+        if not (problem.table in names and reading.is_absence(problem))
     ]  # fmt: skip
     unkept = [problem for one in given.values() for problem in _unkept(con, one, request.limits)]
     book.source = replace(source, tables=_tables(source, names), problems=(*told_of, *unkept))
@@ -239,6 +241,8 @@ def _too_fine(one: Given, row: int, name: str, values: Mapping[str, Any]) -> Pro
 def _staged(
     con: duckdb.DuckDBPyConnection, source: Source, given: Mapping[str, Given], request: Request
 ) -> Report:
+    mapping = load(request.mapping) if request.mapping else {}
+    made = {name for name, one in mapping.items() if one.distinct}
     tables = {}
     for name, one in given.items():
         merging.write(con, one, request.staged)
@@ -247,7 +251,7 @@ def _staged(
             "file": source.origins[name].name,
             **counts,
             "changes": merging.changes(con, one),
-            "unused": list(source.origins[name].unused),
+            "unused": [] if name in made else list(source.origins[name].unused),
         }
     return {name: tables[name] for name in TABLES if name in tables}
 

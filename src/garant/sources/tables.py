@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from garant.accounts.models import Contact, Ownership
 from garant.contracts import facts
 from garant.metrics.schema import TABLES
-from garant.sources.people import OWNER
+from garant.sources.choices import OWNER
 
 CONTACT = "contact"
 MODELS: Mapping[str, type[models.Model]] = {**facts.MODELS, CONTACT: Contact}

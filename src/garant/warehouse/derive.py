@@ -24,6 +24,7 @@ from garant.warehouse.templates import ROW, Cell, columns, parts
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
 _DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
+_AROUND = "^[\\s\u00a0\u202f]+|[\\s\u00a0\u202f]+$"
 _SAME = "_same"
 # What rows that continue each other are told apart by, and where the one before is written.
 _LINKED: Mapping[str, tuple[str, str]] = {
@@ -41,7 +42,7 @@ def absent(raw: tuple[str, ...], mapping: TableMapping) -> list[Problem]:
             {"file": mapping.origin, "column": name, "found": ", ".join(raw)},
         )
         for name, place in _read(mapping).items()
-        if name not in {*raw, ROW}
+        if name not in {*raw, ROW} and not _is_of_ours(name, mapping)
     ]  # fmt: skip
 
 
@@ -67,12 +68,39 @@ def mapped(raw: Table, mapping: TableMapping) -> Table:
     derived |= {name: kept[name] for name in _kept(kept.columns, mapping, set(derived))}
     chain = mapping.predecessor
     if chain and chain.template:
-        derived[_SAME] = _filled(kept, chain.template)
+        derived[_SAME] = _filled(kept, mapping, chain.template)
+    derived = {name: _stripped(value) for name, value in derived.items()}
     table = kept.select(**derived, **{ROW: kept[ROW]})
     if mapping.distinct:
-        names = [name for name in table.columns if name != ROW]
-        table = table.group_by(names).aggregate(**{ROW: _[ROW].min()})
+        table = _once(_completed(_once(table), TABLES[mapping.table].key))
     return _chained(table, mapping.table, chain) if chain else table
+
+
+def _stripped(value: Value) -> Value:
+    """Text without the spaces around it, which nobody sees in a spreadsheet."""
+    return value.re_replace(_AROUND, "") if isinstance(value, StringValue) else value
+
+
+def _once(table: Table) -> Table:
+    """Equal rows as one, the first of them."""
+    names = [name for name in table.columns if name != ROW]
+    return table.group_by(names).aggregate(**{ROW: _[ROW].min()})
+
+
+def _completed(table: Table, key: tuple[str, ...]) -> Table:
+    """What a row leaves empty, as the first row of the same key that says it."""
+    rest = [name for name in table.columns if name not in {*key, ROW}]
+    if not rest or not {*key} <= {*table.columns}:
+        return table
+    texts = [name for name in rest if table[name].type().is_string()]
+    table = table.mutate(**{name: table[name].nullif("") for name in texts})
+    return table.mutate(**{name: _said_first(table[name], key) for name in rest})
+
+
+def _said_first(value: Value, key: tuple[str, ...]) -> Value:
+    filled = [value.isnull(), _[ROW]]
+    rows = ibis.window(group_by=list(key), order_by=filled, rows=(None, None))
+    return value.fill_null(value.first().over(rows))
 
 
 def _read(mapping: TableMapping) -> dict[str, str]:
@@ -105,6 +133,13 @@ def _kept(columns: tuple[str, ...], mapping: TableMapping, derived: set[str]) ->
     ]
 
 
+def _is_of_ours(name: str, mapping: TableMapping) -> bool:
+    """Whether a name in a template is that of a column of ours that the mapping derives."""
+    how = mapping.columns.get(name)
+    theirs = {one.column for one in mapping.columns.values()}
+    return how is not None and how.template is None and name not in theirs
+
+
 def _is_open(mapping: TableMapping) -> bool:
     """Whether columns that nothing reads become attributes.
 
@@ -129,7 +164,7 @@ def _column(raw: Table, mapping: TableMapping, name: str, how: Derived) -> Value
     column = TABLES[mapping.table].column(name) or Column(name)
     if how.column and how == Derived(column=how.column) and not _reads_text(column, mapping):
         return raw[how.column]
-    value = _start(raw, how)
+    value = _start(raw, mapping, how)
     if how.values or (how.otherwise is not None and not how.when):
         value = _replaced(value, how)
     for step in _steps(column, mapping, how):
@@ -151,28 +186,33 @@ def _reads_text(column: Column, mapping: TableMapping) -> bool:
     return column.kind == "date" and mapping.dates is not None
 
 
-def _start(raw: Table, how: Derived) -> StringValue:
+def _start(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
     if how.value is not None:
         return ibis.literal(how.value)
     if how.template is not None:
-        return _filled(raw, how.template)
-    return raw[how.column or ""].cast(str)
+        return _filled(raw, mapping, how.template)
+    return raw[how.column or ""].cast(str).re_replace(_AROUND, "")
 
 
 def _start_of(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
-    value = _start(raw, how)
+    value = _start(raw, mapping, how)
     value = _replaced(value, how) if how.values else value
     return _plain_number(mapping)(value)
 
 
-def _filled(raw: Table, template: str) -> StringValue:
-    return reduce(lambda a, b: a.concat(b), (_part(raw, one) for one in parts(template)))
+def _filled(raw: Table, mapping: TableMapping, template: str) -> StringValue:
+    told = (_part(raw, mapping, one) for one in parts(template))
+    return reduce(lambda a, b: a.concat(b), told)
 
 
-def _part(raw: Table, one: str | Cell) -> StringValue:
+def _part(raw: Table, mapping: TableMapping, one: str | Cell) -> StringValue:
+    """A cell of theirs, or of ours, which is the same however a file writes it."""
     if isinstance(one, str):
         return ibis.literal(one)
-    cell = raw[one.column].cast(str)
+    how = mapping.columns.get(one.column)
+    is_ours = how is not None and how.template is None
+    ours = _column(raw, mapping, one.column, how) if how and is_ours else raw[one.column]
+    cell = ours.cast(str).re_replace(_AROUND, "")
     return cell if one.instead is None else cell.nullif("").fill_null(one.instead)
 
 
@@ -256,7 +296,7 @@ def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> Str
 
 
 def _holds(raw: Table, one: Condition) -> BooleanValue:
-    text = raw[one.column].cast(str).fill_null("")
+    text = raw[one.column].cast(str).re_replace(_AROUND, "").fill_null("")
     if one.empty is not None:
         return (text == "") if one.empty else (text != "")
     return text.isin(one.among) if one.among else text.notin(one.outside)
@@ -268,6 +308,8 @@ def _chained(table: Table, name: str, chain: Chain) -> Table:
     A column that the file has not is as one whose cells are all empty: the same in each row.
     """
     (key, before), (start, end) = _LINKED[name], TERMS[name]
+    if not {key, start, end} <= {*table.columns}:
+        return table  # what ends nowhere is followed by nothing
     order = [_[ROW], _[key]]
     same = [_SAME] if chain.template else [one for one in chain.same if one in table.columns]
     ended = table.filter(_[end] > _[start])

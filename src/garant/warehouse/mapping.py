@@ -220,7 +220,8 @@ class _Reader:
 
     def _condition(self, place: str, what: Any) -> Condition:
         if not isinstance(what, dict) or "column" not in what or len(what) != 2:
-            self._wrong(place, 'a condition is {{ column = "…", is|not|empty = … }}')
+            self._wrong(place, "a condition is written {example}",
+                        example='{ column = "…", is|not|empty = … }')  # fmt: skip
             return Condition("")
         self._only(place, what, ("column", "is", "not", "empty"))
         return Condition(
@@ -266,7 +267,8 @@ class _Reader:
 
     def _pairs(self, place: str, what: Any) -> Mapping[str, str]:
         if not isinstance(what, dict) or not all(isinstance(one, str) for one in what.values()):
-            self._wrong(place, 'values must be pairs such as {{ "Monthly" = "month" }}')
+            self._wrong(place, "values must be pairs such as {example}",
+                        example='{ "Monthly" = "month" }')  # fmt: skip
             return {}
         return what
 

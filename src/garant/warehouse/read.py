@@ -72,7 +72,8 @@ def _closed(book: Reading) -> Source:
     """The book as a source, with what is wrong in the order of the tables and rows."""
     for name in REQUIRED_TABLES:
         if name not in book.origins:
-            book.problems.append(_no_table(name, book))
+            found = ", ".join(sorted([*book.origins, *book.ignored])) or "nothing"
+            book.problems.append(_no_table(name, book.name, found))
     order = list(TABLES)
     problems = sorted(book.problems, key=lambda one: (one.level, order.index(one.table)))
     backend = connect.over(book.con)
@@ -107,13 +108,17 @@ def temporary(backend: Any, name: str, types: Mapping[str, Any]) -> ibis.Table:
     return ops.DatabaseTable(name, schema=schema, source=backend, namespace=place).to_expr()
 
 
-def _no_table(name: str, book: Reading) -> Problem:
-    found = ", ".join(sorted([*book.origins, *book.ignored])) or "nothing"
+def is_absence(problem: Problem) -> bool:
+    """Whether all that is wrong is that the book has no such table."""
+    return problem.message == _no_table(problem.table, "", "").message
+
+
+def _no_table(name: str, book: str, found: str) -> Problem:
     return Problem(
         "error", "R26", name, None, None,
         "{book} has no table {table} (a file {table}.csv or {table}.parquet, or a table of that "
         "name); it has {found}",
-        {"book": book.name, "table": name, "found": found},
+        {"book": book, "table": name, "found": found},
     )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ended_at expiry_date expiration_date date_expiration effective_end_date valid_until "
         "echeance date_echeance fin_contrat fin_abonnement date_fin_contrat date_fin_abonnement "
         "fin_periode service_end_date subscription_end_date cancelled_at canceled_at "
-        "resiliation date_resiliation current_term_end jusqu_au au",
+        "resiliation date_resiliation current_term_end jusqu_au au cancel_date cancellation_date "
+        "churn_date churned_at date_depart",
         "trial_end": "trial_end_date fin_essai trial_ends_at date_fin_essai",
         "quantity": "qty seats seat licences licenses users quantite sieges nombre nb_licences "
         "units_count qte nb_utilisateurs utilisateurs nombre_licences nombre_utilisateurs "
@@ -143,7 +144,8 @@ OF_AN_ID = frozenset({
 SECOND = frozenset({
     "current_period_start", "current_period_end", "period_start", "period_end",
     "current_term_end", "cancelled_at", "canceled_at", "resiliation", "date_resiliation",
-    "activated_at", "first_name", "last_name",
+    "cancel_date", "cancellation_date", "churn_date", "churned_at", "date_depart", "activated_at",
+    "first_name", "last_name",
 })  # fmt: skip
 # Characters that have no other spelling in ASCII by themselves.
 _SPELT = str.maketrans({"œ": "oe", "Œ": "OE", "’": " "})
