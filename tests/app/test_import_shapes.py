@@ -14,7 +14,7 @@ from garant.sources import actions, headers, mapping_page
 from garant.sources.choices import Choice
 from garant.sources.decoding import Request, decode
 from garant.sources.mapping_text import toml_of
-from garant.sources.models import Import, State
+from garant.sources.models import Import, SavedMapping, State
 from garant.users.models import User
 from tests.app.test_import_ways import _written
 
@@ -172,6 +172,30 @@ def test_a_line_that_says_nothing_of_its_account_takes_nothing_away(
     named = Account.objects.filter(account_id__in=["C1", "C2"]).order_by("account_id")
     kept = named.values_list("name", "country", "segment")
     assert list(kept) == [("Brun", "FR", "SMB"), ("Alba", "IT", "")]
+
+
+def test_two_rows_of_one_id_say_what_can_be_done(browser: Client) -> None:
+    text = (
+        f"{NAMED}D1;Brun;FR;01/01/2025;10;EUR\nD1;Brun SA;FR;01/02/2025;10;EUR\n"
+        "D2;Alba;IT;01/01/2025;10;EUR\nD2;Alba;IT;01/01/2025;20;EUR\n"
+    )
+    one = _given(browser, {"0.dates": "%d/%m/%Y"}, lignes=text)
+    said = {problem["message"].partition(" say ")[0]: problem for problem in one.problems}
+    twice = said["rows {other} and {row}"]
+    assert (twice["field"], twice["row"], twice["values"]["other"]) == ("name", 3, "2")
+    alike = next(problem for start, problem in said.items() if start.startswith("this row and"))
+    assert (alike["row"], alike["values"]["other"]) == (5, "4")
+
+
+def test_a_kept_mapping_takes_the_export_of_next_month(browser: Client) -> None:
+    one = _given(browser, {"0.inclusive": "yes"}, abonnements_2026_10=LINES)
+    browser.post(reverse("import_keep", args=[one.pk]), {"name": "Export"})
+    files = [SimpleUploadedFile("abonnements_2026_11.csv", LINES.encode())]
+    kept = SavedMapping.objects.get().pk
+    browser.post(reverse("import_new"), {"given": files, "place": "add", "mapping": kept})
+    again = Import.objects.latest("pk")
+    assert again.state == State.CHECKED, again.problems
+    assert again.found["contract_line"]["new"] == 1
 
 
 def test_a_failure_of_ours_is_not_laid_to_the_files(

@@ -7,6 +7,7 @@ equal rows as one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from garant.metrics.schema import TABLES
@@ -21,10 +22,12 @@ from garant.sources.choices import (
     end_of,
 )
 from garant.warehouse.ends import TERMS
+from garant.warehouse.folder import KINDS
 from garant.warehouse.mapping import AMOUNTS
 from garant.warehouse.templates import of_contract, of_line, of_terms
 
 WAYS = ("dates", "decimal", "thousands")
+_FROM = re.compile(r"""^\s*from\s*=\s*("[^"]*"|'[^']*')""", re.MULTILINE)
 NOT_SAID = {"dates": "", "decimal": ".", "thousands": ""}
 
 
@@ -36,6 +39,14 @@ def toml_of(files: Sequence[Choice]) -> str:
     for lines in (one for one in used if one["table"] == "contract_line"):
         sections += _made_by(lines, held)
     return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
+
+
+def fitted(text: str, files: Sequence[str]) -> str:
+    """A mapping of one file for the only file that is given: an export has its day in its name."""
+    origins = set(_FROM.findall(text))
+    if len(files) != 1 or len(origins) != 1 or not files[0].lower().endswith(KINDS):
+        return text
+    return _FROM.sub(lambda _found: f"from = {quoted(files[0])}", text)
 
 
 def is_renewed(lines: Choice, held: Container[str]) -> bool:

@@ -19,7 +19,7 @@ import duckdb
 import garant
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES
-from garant.sources import merging
+from garant.sources import merging, repeated
 from garant.sources.decoding import Request
 from garant.sources.merging import Given
 from garant.sources.problems import told
@@ -182,7 +182,8 @@ def _problems(
     ]  # fmt: skip
     unkept = [problem for one in given.values() for problem in _unkept(con, one, request.limits)]
     book.source = replace(source, tables=_tables(source, names), problems=(*told_of, *unkept))
-    return book.check()
+    mapping = load(request.mapping) if request.mapping else {}
+    return list(repeated.explained(con, book.check(), mapping))
 
 
 def _tables(source: Source, names: Mapping[str, str]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from garant.sources import (
     tables,
 )
 from garant.sources.forms import MAPPING, REPLACE, ImportForm
+from garant.sources.mapping_text import fitted
 from garant.sources.models import Deed, Import, State
 from garant.sources.uploads import LIMIT, MEGABYTE, TOO_MUCH
 from garant.users.permissions import known
@@ -101,10 +102,9 @@ def _received(request: HttpRequest, sent: dict[str, Any]) -> Import:
         files = [_written(one, Path(folder)) for one in sent["given"]]
         own = [file for file in files if file.suffix == MAPPING]
         text = own[0].read_text(encoding="utf-8", errors="replace")[:LONGEST] if own else ""
-        one = actions.keep(
-            by=known(request), files=[file for file in files if file not in own],
-            mapping=text or (kept.text if kept else ""), ways=ways,
-        )  # fmt: skip
+        given = [file for file in files if file not in own]
+        fit = fitted(kept.text, [file.name for file in given]) if kept else ""
+        one = actions.keep(by=known(request), files=given, mapping=text or fit, ways=ways)
     asking.ask(Deed.CHECK if one.mapping else Deed.LOOK, by=known(request), one=one)
     return one
 
