@@ -18,12 +18,14 @@ from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.ends import TERMS
+from garant.warehouse.layouts import MIDNIGHT, shape_of
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
+from garant.warehouse.marks import plain
 from garant.warehouse.templates import ROW, Cell, columns, parts
 
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
-_DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
+_NEVER = r"^9999-"  # a year that systems write where there is no end
 _SAME = "_same"
 # What rows that continue each other are told apart by, and where the one before is written.
 _LINKED: Mapping[str, tuple[str, str]] = {
@@ -201,30 +203,18 @@ def _steps(
 
 
 def _plain_number(mapping: TableMapping) -> Callable[[StringValue], StringValue]:
-    def plain(value: StringValue) -> StringValue:
-        number = value
-        if mapping.thousands == " ":
-            number = number.re_replace("[ \u00a0\u202f]", "")
-        elif mapping.thousands:
-            number = number.replace(mapping.thousands, "")
-        number = number.replace(",", ".") if mapping.decimal == "," else number
-        if number is value:
-            return value
-        return ibis.ifelse(value.re_search(_DIGITS), number, value)
-
-    return plain
+    if mapping.decimal == "." and not mapping.thousands:
+        return lambda value: value
+    return plain(mapping.decimal, mapping.thousands)
 
 
 def _iso(layout: str) -> Callable[[StringValue], StringValue]:
     """A date in their order to year-month-day, by its digits; what does not fit stays as it is."""
-    shapes = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
-    parts = re.split(r"(%[Yymd])", layout)
-    shape = "^" + "".join(shapes.get(part, re.escape(part)) for part in parts) + "$"
-    order = [part for part in parts if part in shapes]
-    year = "%Y" if "%Y" in order else "%y"
-    where = {part: order.index(part) + 1 for part in order}
-    century = "20" if year == "%y" else ""
-    target = f"{century}\\{where[year]}-\\{where['%m']}-\\{where['%d']}"
+    shape = f"^{shape_of(layout)}{MIDNIGHT}$"
+    order = re.findall(r"%[Yymd]", layout)
+    where = {part.lower(): order.index(part) + 1 for part in order}
+    century = "" if "%Y" in order else "20"
+    target = f"{century}\\{where['%y']}-\\{where['%m']}-\\{where['%d']}"
 
     def iso(value: StringValue) -> StringValue:
         turned = value.strip().re_replace(shape, target)
@@ -236,9 +226,12 @@ def _iso(layout: str) -> Callable[[StringValue], StringValue]:
 
 
 def _next_day(value: StringValue) -> StringValue:
-    """R1: an end that is included becomes the day after it."""
+    """R1: an end that is included becomes the day after it; one of the year 9999 is none."""
     day = ibis.ifelse(value.re_search(_ISO), value, ibis.null(str)).try_cast("date")
-    return ibis.coalesce(plus_days(day, 1).cast(str), value)
+    never = value.re_search(_NEVER) & day.notnull()
+    return ibis.ifelse(
+        never, ibis.null(str), ibis.coalesce(plus_days(day, 1).cast(str), value)
+    )  # fmt: skip
 
 
 def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> StringValue:
