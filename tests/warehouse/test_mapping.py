@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import garant
@@ -125,7 +126,7 @@ def test_a_cell_that_does_not_read_is_told_as_it_is_written_with_its_row(tmp_pat
             ("contract_line, row 2, start_on",
              "2024-02-31 is not a date: that month has 29 days; write 2024-02-29"),
             ("contract_line, row 4, amount",
-             "gratuit is not a number; write it in digits, such as 1234.50"),
+             "gratuit is not a number; write it in digits, such as 1234,50"),
         ]  # fmt: skip
 
 
@@ -277,7 +278,7 @@ def test_problems_show_the_cells_as_the_file_has_them(tmp_path):
     told = [problem.text() for problem in book.check() if problem.level == "error"]
     book.close()
     assert told == [
-        "à négocier is not a number; write it in digits, such as 1234.50",
+        "à négocier is not a number; write it in digits, such as 1234,50",
         "end_on 31/08/2024 is before start_on 01/09/2025",
     ]
 
@@ -356,3 +357,31 @@ def test_a_contract_renews_that_of_the_same_account_and_product_which_ends_there
     assert len(found) == 5  # two lines of one product that start together are one contract
     with pytest.raises(RequestError, match="there is no key link; there are same"):
         open_source(book(tmp_path, ODD + TERMS.replace(" }\n[", ', link = "renews" }\n[')))
+
+
+def test_numbers_that_a_file_holds_as_numbers_are_not_read_as_text(tmp_path):
+    with duckdb.connect() as con:
+        con.execute(
+            f"COPY (SELECT 'A' AS client, DATE '2024-01-01' AS debut, 1.125 AS loyer) "
+            f"TO '{tmp_path / 'l.parquet'}' (FORMAT parquet)"
+        )
+    mapping = """
+    [account]
+    from = "l.parquet"
+    distinct = true
+    columns.account_id = "client"
+    [contract_line]
+    from = "l.parquet"
+    decimal = ","
+    thousands = "."
+    amount_is = "mrr"
+    [contract_line.columns]
+    line_id = "client"
+    account_id = "client"
+    start_on = "debut"
+    amount = "loyer"
+    currency = { value = "EUR" }
+    """
+    (tmp_path / "mapping.toml").write_text(mapping)
+    (line,) = read(tmp_path)["contract_line"]
+    assert line["amount"] == Decimal("1.125")

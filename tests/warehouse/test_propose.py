@@ -119,3 +119,17 @@ def test_accounts_of_lines_are_called_as_the_lines_call_them(tmp_path):
     with open_source(tmp_path) as source:
         (account,) = rows(source.tables["account"])
     assert (account["account_id"], account["name"]) == ("C1", "Brun")
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_left_to_a_person(tmp_path):
+    text = "customer_id;start_date;mrr;currency\nA1;2024-01-01;1.200;EUR\nA2;2024-01-01;350;EUR\n"
+    toml = propose(written(tmp_path, subscriptions=text)).toml
+    assert '# ? decimal = "." or ","  # 1.200 can be read in two ways' in toml
+    toml = propose(written(tmp_path, subscriptions=text.replace("350", "9,90"))).toml
+    assert 'decimal = ","\nthousands = "."' in toml
+    assert "# ?" not in toml
+
+
+def test_first_days_of_months_in_one_order_alone_are_in_that_order(tmp_path):
+    text = "customer_id,start_date,mrr\nA1,1/1/2025,10\nA2,3/1/2025,12\n"
+    assert 'dates = "%m/%d/%Y"\n' in propose(written(tmp_path, subscriptions=text)).toml

@@ -13,6 +13,7 @@ from babel.numbers import list_currencies
 from garant.metrics.schema import TABLES
 from garant.warehouse.ends import TERMS
 from garant.warehouse.mapping import AMOUNTS
+from garant.warehouse.marks import OPEN
 
 Choice = dict[str, Any]
 LEFT_OUT = "-"
@@ -82,6 +83,7 @@ def lacking(files: Sequence[Choice]) -> list[tuple[str, str]]:
         stated |= {"line_id"} if one["table"] == "contract_line" else set()
         stated |= {"currency"} if one.get("currency") else set()
         stated |= {"price_basis"} if one.get("amount") in {*AMOUNTS, *BY_INTERVAL} else set()
+        found += [(one["file"], way) for way in _unsaid(one)]
         found += [(one["file"], "inclusive")] if _has_unclear_ends(one) else []
         found += [
             (one["file"], column.name)
@@ -89,6 +91,13 @@ def lacking(files: Sequence[Choice]) -> list[tuple[str, str]]:
             if column.required and column.name not in stated
         ]
     return found
+
+
+def _unsaid(one: Choice) -> list[str]:
+    """Ways of writing that nothing in the file decides, or that cannot be as they were said."""
+    found = [way for way in ("dates", "decimal") if one.get(way) == OPEN]
+    one_mark_for_both = one.get("thousands") and one["thousands"] == one.get("decimal")
+    return [*found, "decimal"] if one_mark_for_both else found
 
 
 def _has_unclear_ends(one: Choice) -> bool:

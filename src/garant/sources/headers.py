@@ -5,6 +5,7 @@ Runs in the child only; what it answers is what the page of the mapping shows an
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from garant.sources.rereading import amount, of_account, written
 from garant.warehouse.csvfile import look as look_at
 from garant.warehouse.ends import day, ends, is_moment
 from garant.warehouse.folder import KINDS
+from garant.warehouse.layouts import days_of
+from garant.warehouse.marks import marks_of
 from garant.warehouse.propose import (
     Sample,
     Understood,
-    layout_of,
-    marks_of,
     sample,
     understood,
 )
@@ -83,10 +84,11 @@ def _look(one: Sample, which: Understood) -> Look:
 
 def _writing(texts: list[str]) -> dict[str, Any]:
     """How the cells of one column are written, if they are days or numbers."""
-    layout, shown = layout_of(texts)
-    decimal, thousands = marks_of(texts)
+    days = days_of(texts)
     return {
-        "dates": layout, "shown": shown, "decimal": decimal, "thousands": thousands,
+        "dates": days.layout, "shown": days.shown, "firsts": list(days.firsts),
+        "alike": days.alike,
+        "numbers": asdict(marks_of(texts)),
         "instant": bool(texts) and all(map(is_moment, texts)),
     }  # fmt: skip
 

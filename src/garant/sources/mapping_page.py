@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from garant.metrics.schema import TABLES, Column
+from garant.sources.asked import or_choose, why_days, why_numbers
 from garant.sources.choices import (
     LAST,
     LEFT_OUT,
@@ -28,7 +29,7 @@ from garant.sources.choices import (
     end_of,
     lacking,
 )
-from garant.sources.rereading import amount, ends_of, of_account, reread
+from garant.sources.rereading import amount, doubt, ends_of, of_account, reread
 from garant.sources.tables import MODELS, NAMES
 from garant.warehouse.ends import TERMS
 from garant.warehouse.words import ALSO, candidates
@@ -39,12 +40,14 @@ View = Callable[..., HttpResponseBase]
 Options = Sequence[tuple[str, Words]]
 DATES: Options = (
     ("", "2025-12-31"), ("%d/%m/%Y", "31/12/2025"), ("%m/%d/%Y", "12/31/2025"),
-    ("%d.%m.%Y", "31.12.2025"), ("%d-%m-%Y", "31-12-2025"),
+    ("%d.%m.%Y", "31.12.2025"), ("%d-%m-%Y", "31-12-2025"), ("%m-%d-%Y", "12-31-2025"),
+    ("%Y/%m/%d", "2025/12/31"), ("%d/%m/%y", "31/12/25"), ("%m/%d/%y", "12/31/25"),
+    ("%d.%m.%y", "31.12.25"),
 )  # fmt: skip
 DECIMALS: Options = ((".", "1234.50"), (",", "1234,50"))
 THOUSANDS: Options = (
     ("", gettext_lazy("nothing")), (" ", gettext_lazy("a space")), (",", gettext_lazy("a comma")),
-    (".", gettext_lazy("a point")),
+    (".", gettext_lazy("a point")), ("'", gettext_lazy("an apostrophe")),
 )  # fmt: skip
 AMOUNTS: Options = (
     ("", gettext_lazy("what a column of the file says")),
@@ -166,9 +169,13 @@ def _ways(at: str, one: Choice, held: Held) -> Iterator[Pick]:
         return
     kinds = {column.kind for column in TABLES[one["table"]].columns}
     if "date" in kinds:
-        yield Pick(f"{at}.dates", _("Days are written"), DATES, one.get("dates", ""))
+        dates = one.get("dates", "")
+        yield Pick(f"{at}.dates", _("Days are written"), or_choose(DATES, dates), dates,
+                   why=why_days(dates))  # fmt: skip
     if "decimal" in kinds:
-        yield Pick(f"{at}.decimal", _("Numbers are written"), DECIMALS, one.get("decimal", "."))
+        decimal = one.get("decimal", ".")
+        yield Pick(f"{at}.decimal", _("Numbers are written"), or_choose(DECIMALS, decimal), decimal,
+                   why=why_numbers(decimal, doubt(one)))  # fmt: skip
         yield Pick(f"{at}.thousands", _("Between thousands stands"), THOUSANDS,
                    one.get("thousands", ""))  # fmt: skip
     if one["table"] in TERMS:

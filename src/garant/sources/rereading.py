@@ -18,9 +18,12 @@ from garant.sources.choices import (
     Choice,
 )
 from garant.warehouse.ends import TERMS, Ends
+from garant.warehouse.layouts import Days, order_of
+from garant.warehouse.marks import OPEN, Marks, between, marks_in, settled
 from garant.warehouse.words import also, amount_is
 
-WAYS = ("dates", "decimal", "thousands", "inclusive", "terms")
+WAYS = ("dates", "decimal", "thousands", "inclusive", "terms", "amount")
+PRICES = ("amount", "price_basis", "interval_unit")  # what the amount of a line is, they say
 
 
 def of_account(headers: list[str]) -> dict[str, str]:
@@ -36,61 +39,121 @@ def amount(table: str, columns: Mapping[str, str]) -> str:
 
 
 def ends_of(one: Choice) -> Ends:
-    """What the days of the chosen start and end say."""
+    """What the days of the chosen start and end say, read as the file's days are written."""
+    pair = _pair(one)
+    looked = {column["name"]: column for column in one["columns"]}
+    both = [looked[pair[name]] for name in ("start", "end")] if pair else []
+    # The first look read them as the clearer of the two columns is written.
+    layout = max(both, key=_clear)["dates"] if both else ""
+    if not pair or (layout and layout != one.get("dates", layout)):
+        return Ends()
+    latest = _latest(pair)
+    return Ends(pair["of"], pair["last"], pair["without"], pair["moments"], latest=latest)
+
+
+def _pair(one: Choice) -> Choice:
+    """What the first look found of the chosen start and end."""
     ours = {column["ours"]: column["name"] for column in one["columns"]}
-    start, end = (ours.get(name) for name in TERMS.get(one["table"], ("", "")))
-    for pair in one.get("ends", ()):
-        if (pair["start"], pair["end"]) == (start, end):
-            latest = date.fromisoformat(pair["latest"]) if pair.get("latest") else None
-            return Ends(
-                pair["of"], pair["last"], pair["without"], pair["moments"], latest=latest
-            )  # fmt: skip
-    return Ends()
+    terms = tuple(ours.get(name) for name in TERMS.get(one["table"], ("", "")))
+    pairs = (pair for pair in one.get("ends", ()) if (pair["start"], pair["end"]) == terms)
+    return next(pairs, {})
+
+
+def _latest(pair: Choice) -> date | None:
+    return date.fromisoformat(pair["latest"]) if pair.get("latest") else None
+
+
+def _clear(column: Choice) -> tuple[bool, bool]:
+    return bool(column["dates"]), column["shown"]
 
 
 def written(one: Choice) -> Choice:
     """How the chosen columns are written, and whether their last day counts."""
-    table = TABLES.get(one["table"])
-    kinds = {column.name: column.kind for column in table.columns} if table else {}
-    dates = _those(one, kinds, "date")
-    numbers = _those(one, kinds, "decimal") + _those(one, kinds, "integer")
-    layouts = sorted((c for c in dates if c.get("dates")), key=lambda c: not c.get("shown"))
-    comma = any(column.get("decimal") == "," for column in numbers)
-    marks = [c["thousands"] for c in numbers
-             if c.get("thousands") and (c.get("decimal") == ",") == comma]  # fmt: skip
-    told = ends_of(one)
+    order, numbers = order_of(_days(one)), settled(_marks(one))
+    dates = OPEN if order.other else order.layout
+    told = ends_of(one | {"dates": dates})
     return {
-        "dates": layouts[0]["dates"] if layouts else "",
-        "decimal": "," if comma else ".",
-        "thousands": marks[0] if marks else "",
+        "dates": dates,
+        "decimal": numbers.decimal,
+        "thousands": numbers.thousands,
         "inclusive": "" if told.inclusive is None else (LAST if told.inclusive else WITHOUT),
-        "terms": RENEWED if _lies_ahead(told) else "",
+        "terms": RENEWED if _lies_ahead(_latest(_pair(one))) else "",
+        "amount": amount(one["table"], _headers(one)),
     }
 
 
-def _lies_ahead(told: Ends) -> bool:
+def doubt(one: Choice) -> str:
+    """A number of the chosen columns that can be read in two ways."""
+    return settled(_marks(one)).doubt if _is_noted(one) else ""
+
+
+def _headers(one: Choice) -> dict[str, str]:
+    """Their columns by ours."""
+    return {column["ours"]: column["name"] for column in one["columns"] if column["ours"]}
+
+
+def _days(one: Choice) -> list[Days]:
+    table = TABLES.get(one["table"])
+    dated = {column.name for column in table.columns if column.kind == "date"} if table else set()
+    return [
+        Days(column["dates"], column["shown"], tuple(column["firsts"]), column["alike"])
+        for column in one["columns"] if column["ours"] in dated
+    ]  # fmt: skip
+
+
+def _marks(one: Choice) -> list[Marks]:
+    if one["table"] not in TABLES:
+        return []
+    return [
+        marks_in(one["table"], column["ours"], Marks(**column["numbers"]))
+        for column in one["columns"]
+    ]
+
+
+def _lies_ahead(latest: date | None) -> bool:
     """Whether an end is still to come: then it is one of a term, not of a customer who left."""
-    return told.latest is not None and told.latest > datetime.now(UTC).date()
+    return latest is not None and latest > datetime.now(UTC).date()
 
 
-def _those(one: Choice, kinds: Mapping[str, str], kind: str) -> list[Choice]:
-    return [column for column in one["columns"] if kinds.get(column["ours"]) == kind]
+def _is_noted(one: Choice) -> bool:
+    """Whether the version that looked at the file noted what is read here."""
+    return all("numbers" in column for column in one["columns"])
 
 
 def reread(one: Choice, before: Choice) -> list[str]:
     """Write the file's ways anew where its columns changed and nobody chose the way meanwhile."""
-    if all("instant" not in column for column in one["columns"]):
-        return []  # looked at by a version that did not note it
-    told = {column["name"]: column["ours"] for column in before["columns"]}
-    if one["table"] == before["table"] and all(
-        told[column["name"]] == column["ours"] for column in one["columns"]
-    ):
+    if not _is_noted(one):
         return []
-    found = written(one)
+    found = _found_anew(one, before)
     anew = [
         way for way in WAYS
-        if one.get(way, "") == before.get(way, "") and found[way] != one.get(way, "")
+        if way in found and one.get(way, "") == before.get(way, "") != found[way]
     ]  # fmt: skip
     for way in anew:
         one[way] = found[way]
     return anew
+
+
+def _found_anew(one: Choice, before: Choice) -> Choice:
+    """What other columns say of the ways, or what a way that was chosen says of others."""
+    told = {column["name"]: column["ours"] for column in before["columns"]}
+    if one["table"] == before["table"] and all(
+        told[column["name"]] == column["ours"] for column in one["columns"]
+    ):
+        return _follows(one, before)
+    found = written(one)
+    priced = [[_headers(which).get(name) for name in PRICES] for which in (one, before)]
+    if one["table"] == before["table"] and priced[0] == priced[1]:
+        del found["amount"]
+    return found
+
+
+def _follows(one: Choice, before: Choice) -> Choice:
+    """What follows where somebody said what the file does not show."""
+    found: Choice = {}
+    if before.get("dates") == OPEN != one["dates"]:
+        told = ends_of(one).inclusive
+        found |= {} if told is None else {"inclusive": LAST if told else WITHOUT}
+    if before.get("decimal") == OPEN != one["decimal"]:
+        found["thousands"] = between(_marks(one), one["decimal"])
+    return found

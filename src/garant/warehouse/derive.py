@@ -18,13 +18,15 @@ from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.ends import TERMS
+from garant.warehouse.layouts import MIDNIGHT, shape_of
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
+from garant.warehouse.marks import plain
 from garant.warehouse.templates import ROW, Cell, columns, parts
 
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"
-_DIGITS = "^[-+0-9.,' \u00a0\u202f]+$"  # what is no number stays as it is written, to be told
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
 _AROUND = "^[\\s\u00a0\u202f]+|[\\s\u00a0\u202f]+$"
+_NEVER = r"^9999-"  # a year that systems write where there is no end
 _SAME = "_same"
 # What rows that continue each other are told apart by, and where the one before is written.
 _LINKED: Mapping[str, tuple[str, str]] = {
@@ -65,11 +67,11 @@ def mapped(raw: Table, mapping: TableMapping) -> Table:
     kept = raw.filter([_holds(raw, one) for one in mapping.where]) if mapping.where else raw
     derived = {name: _column(kept, mapping, name, how) for name, how in mapping.columns.items()}
     derived |= _prices(mapping)
-    derived |= {name: kept[name] for name in _kept(kept.columns, mapping, set(derived))}
+    same = _kept(kept.columns, mapping, set(derived))
+    derived |= {name: _stripped(kept[name]) for name in same}
     chain = mapping.predecessor
     if chain and chain.template:
         derived[_SAME] = _filled(kept, mapping, chain.template)
-    derived = {name: _stripped(value) for name, value in derived.items()}
     table = kept.select(**derived, **{ROW: kept[ROW]})
     if mapping.distinct:
         table = _once(_completed(_once(table), TABLES[mapping.table].key))
@@ -163,7 +165,7 @@ def _prices(mapping: TableMapping) -> dict[str, Value]:
 def _column(raw: Table, mapping: TableMapping, name: str, how: Derived) -> Value:
     column = TABLES[mapping.table].column(name) or Column(name)
     if how.column and how == Derived(column=how.column) and not _reads_text(column, mapping):
-        return raw[how.column]
+        return _stripped(raw[how.column])
     value = _start(raw, mapping, how)
     if how.values or (how.otherwise is not None and not how.when):
         value = _replaced(value, how)
@@ -191,7 +193,11 @@ def _start(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
         return ibis.literal(how.value)
     if how.template is not None:
         return _filled(raw, mapping, how.template)
-    return raw[how.column or ""].cast(str).re_replace(_AROUND, "")
+    return _text(raw[how.column or ""])
+
+
+def _text(value: Value) -> StringValue:
+    return _stripped(value).cast(str)
 
 
 def _start_of(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
@@ -202,7 +208,7 @@ def _start_of(raw: Table, mapping: TableMapping, how: Derived) -> StringValue:
 
 def _filled(raw: Table, mapping: TableMapping, template: str) -> StringValue:
     told = (_part(raw, mapping, one) for one in parts(template))
-    return reduce(lambda a, b: a.concat(b), told)
+    return _text(reduce(lambda a, b: a.concat(b), told))
 
 
 def _part(raw: Table, mapping: TableMapping, one: str | Cell) -> StringValue:
@@ -212,7 +218,7 @@ def _part(raw: Table, mapping: TableMapping, one: str | Cell) -> StringValue:
     how = mapping.columns.get(one.column)
     is_ours = how is not None and how.template is None
     ours = _column(raw, mapping, one.column, how) if how and is_ours else raw[one.column]
-    cell = ours.cast(str).re_replace(_AROUND, "")
+    cell = _text(ours)
     return cell if one.instead is None else cell.nullif("").fill_null(one.instead)
 
 
@@ -241,30 +247,18 @@ def _steps(
 
 
 def _plain_number(mapping: TableMapping) -> Callable[[StringValue], StringValue]:
-    def plain(value: StringValue) -> StringValue:
-        number = value
-        if mapping.thousands == " ":
-            number = number.re_replace("[ \u00a0\u202f]", "")
-        elif mapping.thousands:
-            number = number.replace(mapping.thousands, "")
-        number = number.replace(",", ".") if mapping.decimal == "," else number
-        if number is value:
-            return value
-        return ibis.ifelse(value.re_search(_DIGITS), number, value)
-
-    return plain
+    if mapping.decimal == "." and not mapping.thousands:
+        return lambda value: value
+    return plain(mapping.decimal, mapping.thousands)
 
 
 def _iso(layout: str) -> Callable[[StringValue], StringValue]:
     """A date in their order to year-month-day, by its digits; what does not fit stays as it is."""
-    shapes = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
-    parts = re.split(r"(%[Yymd])", layout)
-    shape = "^" + "".join(shapes.get(part, re.escape(part)) for part in parts) + "$"
-    order = [part for part in parts if part in shapes]
-    year = "%Y" if "%Y" in order else "%y"
-    where = {part: order.index(part) + 1 for part in order}
-    century = "20" if year == "%y" else ""
-    target = f"{century}\\{where[year]}-\\{where['%m']}-\\{where['%d']}"
+    shape = f"^{shape_of(layout)}{MIDNIGHT}$"
+    order = re.findall(r"%[Yymd]", layout)
+    where = {part.lower(): order.index(part) + 1 for part in order}
+    century = "" if "%Y" in order else "20"
+    target = f"{century}\\{where['%y']}-\\{where['%m']}-\\{where['%d']}"
 
     def iso(value: StringValue) -> StringValue:
         turned = value.strip().re_replace(shape, target)
@@ -276,9 +270,12 @@ def _iso(layout: str) -> Callable[[StringValue], StringValue]:
 
 
 def _next_day(value: StringValue) -> StringValue:
-    """R1: an end that is included becomes the day after it."""
+    """R1: an end that is included becomes the day after it; one of the year 9999 is none."""
     day = ibis.ifelse(value.re_search(_ISO), value, ibis.null(str)).try_cast("date")
-    return ibis.coalesce(plus_days(day, 1).cast(str), value)
+    never = value.re_search(_NEVER) & day.notnull()
+    return ibis.ifelse(
+        never, ibis.null(str), ibis.coalesce(plus_days(day, 1).cast(str), value)
+    )  # fmt: skip
 
 
 def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> StringValue:
@@ -296,7 +293,7 @@ def _undiscounted(price: StringValue, share: StringValue, *, empty: bool) -> Str
 
 
 def _holds(raw: Table, one: Condition) -> BooleanValue:
-    text = raw[one.column].cast(str).re_replace(_AROUND, "").fill_null("")
+    text = _text(raw[one.column]).fill_null("")
     if one.empty is not None:
         return (text == "") if one.empty else (text != "")
     return text.isin(one.among) if one.among else text.notin(one.outside)

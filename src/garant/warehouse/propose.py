@@ -7,7 +7,6 @@ Nothing is guessed silently: each line says why it is there.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,14 +16,13 @@ from garant.metrics.errors import RequestError
 from garant.metrics.schema import TABLES, Column
 from garant.warehouse.csvfile import look
 from garant.warehouse.ends import TERMS, Ends, ends, is_moment
+from garant.warehouse.layouts import Order, days_of, order_of
+from garant.warehouse.marks import Written, marks_in, marks_of, settled
 from garant.warehouse.templates import of_line
 from garant.warehouse.words import also, amount_is, plain, score, table_of
 from garant.warehouse.words import candidates as candidates_of
 
 SAMPLE = 2000
-MONTHS = 12
-
-_DAYS = (("%d/%m/%Y", "/"), ("%d.%m.%Y", "."), ("%d-%m-%Y", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,8 @@ def ends_of(one: Understood, file: Sample) -> Ends:
         file.columns.index(ended),
     )
     values = file.values()
-    return ends(file.rows, at, layout=layout_of(values[started] + values[ended])[0])
+    order = order_of([days_of(values[started]), days_of(values[ended])])
+    return ends(file.rows, at, layout=order.layout)
 
 
 def _line(
@@ -246,43 +245,29 @@ def _end(name: str, header: str, told: Ends) -> str:
     return f"{name} = {_quoted(header)}  {asked}"
 
 
-def layout_of(texts: Iterable[str]) -> tuple[str, bool]:
-    """The order of day, month and year in these texts, and whether a number above 12 shows it.
-
-    Empty where they are written year first, or are no days; where both orders are possible, the
-    day stands first.
-    """
-    for layout, mark in _DAYS:
-        shape = rf"\d{{1,2}}{re.escape(mark)}\d{{1,2}}{re.escape(mark)}\d{{4}}"
-        written = [text.split(mark) for text in texts if re.fullmatch(shape, text)]
-        if written:
-            return _day_order(layout, written)
-    return "", True
-
-
-def marks_of(numbers: Sequence[str]) -> tuple[str, str]:
-    """What stands before the decimals of these numbers, and between their thousands."""
-    if any(re.fullmatch(r"[-+]?[\d\s.\u00a0\u202f]*\d,\d{1,2}", text) for text in numbers):
-        if any(re.search(r"\d[ \u00a0\u202f]\d", text) for text in numbers):
-            return ",", " "
-        return ",", "." if any(re.search(r"\d\.\d{3},", text) for text in numbers) else ""
-    return ".", "," if any(re.search(r"\d,\d{3}(\.|$|,)", text) for text in numbers) else ""
-
-
 def _ways_of_writing(one: Understood, values: Mapping[str, list[str]]) -> list[str]:
     """How the file writes its dates and numbers, where the values show it."""
     table = TABLES[one.table]
-    of_kind = {
-        kind: [text for name, header in one.columns.items() for text in values.get(header, [])
-               if (column := table.column(name)) is not None and column.kind == kind]
-        for kind in ("date", "decimal")
-    }  # fmt: skip
-    layout, shown = layout_of(of_kind["date"])
-    lines = [f"dates = {_quoted(layout)}"] if layout and shown else []
-    lines += [] if shown else [f"# ? dates = {_quoted(layout)} or {_quoted(_other(layout))}"]
-    decimal, thousands = marks_of(of_kind["decimal"])
-    lines += [f"decimal = {_quoted(decimal)}"] if decimal != "." else []
-    return [*lines, f"thousands = {_quoted(thousands)}"] if thousands else lines
+    kinds = {name: column.kind for name in one.columns if (column := table.column(name))}
+    days = [days_of(values.get(one.columns[name], [])) for name in kinds if kinds[name] == "date"]
+    numbers = [
+        marks_in(one.table, name, marks_of(values.get(one.columns[name], []))) for name in kinds
+    ]
+    return _days_written(order_of(days)) + _numbers_written(settled(numbers))
+
+
+def _days_written(order: Order) -> list[str]:
+    if order.other:
+        return [f"# ? dates = {_quoted(order.layout)} or {_quoted(order.other)}"]
+    return [f"dates = {_quoted(order.layout)}"] if order.layout else []
+
+
+def _numbers_written(marks: Written) -> list[str]:
+    if marks.doubt:
+        why = f"{marks.doubt} can be read in two ways; say thousands too, if it has some"
+        return [f'# ? decimal = "." or ","  # {why}']
+    lines = [f"decimal = {_quoted(marks.decimal)}"] if marks.decimal != "." else []
+    return lines + ([f"thousands = {_quoted(marks.thousands)}"] if marks.thousands else [])
 
 
 def _chain(one: Understood, values: Mapping[str, list[str]], told: Ends) -> list[str]:
@@ -300,20 +285,6 @@ def _chain(one: Understood, values: Mapping[str, list[str]], told: Ends) -> list
         '# same = ["account_id", "product_id"]',
         '# link = "renews"',
     ]
-
-
-def _day_order(layout: str, written: Sequence[Sequence[str]]) -> tuple[str, bool]:
-    """Which of day and month stands first, and whether a number above 12 shows it."""
-    if any(int(first) > MONTHS for first, _, _ in written):
-        return layout, True
-    if any(int(second) > MONTHS for _, second, _ in written):
-        return _other(layout), True
-    return layout, False
-
-
-def _other(layout: str) -> str:
-    """The same with month and day in each other's place."""
-    return layout.replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
 
 
 def _way_of_pricing(one: Understood) -> list[str]:
