@@ -5,6 +5,7 @@ Runs in the child only; what it answers is what the page of the mapping shows an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def look(request: Request, files: Path) -> Look:  # noqa: ARG001 - every verb is
     problems = [problem for path in paths for problem in _unreadable(path)]
     if problems:
         raise DataError(problems)
-    samples = [sample(path) for path in paths]
+    samples = [_below_header(sample(path)) for path in paths]
     found, _unknown = understood(samples)
     known = {one.path: which for which, one in found}
     looks = [_look(one, known.get(one.path, NOTHING)) for one in samples]
@@ -49,6 +50,14 @@ def _unreadable(path: Path) -> list[Any]:
         return []
     found = look_at(path, path.stem)
     return found if isinstance(found, list) else []
+
+
+def _below_header(one: Sample) -> Sample:
+    """A sample whose rows are those below the header, wherever in the file it stands."""
+    if one.path.suffix.lower() != ".csv":
+        return one
+    found = look_at(one.path, one.path.stem)
+    return one if isinstance(found, list) else replace(one, rows=found.first_rows(len(one.rows)))
 
 
 def _look(one: Sample, which: Understood) -> Look:
