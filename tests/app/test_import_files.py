@@ -175,6 +175,7 @@ def test_letters_that_cannot_be_told_are_refused_as_before(
         ("sep=;\n" + _csv(HEADER, *ROWS), _csv(HEADER, *ROWS)),
         ("sep=;\n" + _csv(*TITLES, HEADER, *ROWS), "\n\n\n" + _csv(HEADER, *ROWS)),
         (_csv(HEADER, *ROWS), _csv(HEADER, *ROWS)),
+        ("Revenu;;;\nClient;Nom;2023;2024\nC1;Brun;1;2\n", "\nClient;Nom;2023;2024\nC1;Brun;1;2\n"),
         # No row is a header that holds numbers or days.
         ("account_id\nA1;Brun;12\nA2;Alba;13\n", "account_id\nA1;Brun;12\nA2;Alba;13\n"),
         ("name\nDupont, Jean\n", "name\nDupont, Jean\n"),

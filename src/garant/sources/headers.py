@@ -14,6 +14,7 @@ from garant.metrics.errors import DataError
 from garant.metrics.schema import TABLES
 from garant.sources.decoding import Request
 from garant.sources.rereading import amount, of_account, written
+from garant.warehouse.csvfile import first_rows
 from garant.warehouse.csvfile import look as look_at
 from garant.warehouse.ends import day, ends, is_moment
 from garant.warehouse.folder import KINDS
@@ -56,8 +57,7 @@ def _below_header(one: Sample) -> Sample:
     """A sample whose rows are those below the header, wherever in the file it stands."""
     if one.path.suffix.lower() != ".csv":
         return one
-    found = look_at(one.path, one.path.stem)
-    return one if isinstance(found, list) else replace(one, rows=found.first_rows(len(one.rows)))
+    return replace(one, rows=first_rows(one.path, len(one.rows)))
 
 
 def _look(one: Sample, which: Understood) -> Look:

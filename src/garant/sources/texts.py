@@ -21,6 +21,7 @@ LINE = 40  # letters: more stand in no line that names the separator
 UTF8, UTF16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 SAYS_SEPARATOR = re.compile(r'"?sep=.?"?[;,|\s]*', re.IGNORECASE)
 BARE = re.compile(r"[\d\s.,:/€$£%+-]*\d[\d\s.,:/€$£%+-]*")
+YEAR = re.compile(r"(19|20)\d\d")
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]+")
 UTF8_LETTERS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
@@ -51,7 +52,7 @@ def named(rows: Rows) -> int:
     """The place of the row that names the columns.
 
     Titles stand in few cells: it is the first row that fills most of the width of those after it.
-    One that holds numbers or days is no header, and then nothing is a title.
+    One that holds numbers or days, years aside, is no header, and then nothing is a title.
     """
     held = [place for place, row in enumerate(rows) if holds(row)]
     for place in held[:TITLES]:
@@ -70,7 +71,7 @@ def _width(row: Sequence[str]) -> int:
 
 
 def _has_values(row: Sequence[str]) -> bool:
-    return any(BARE.fullmatch(cell) for cell in row)
+    return any(BARE.fullmatch(cell) and not YEAR.fullmatch(cell.strip()) for cell in row)
 
 
 # ---------------------------------------------------------------- what stands above the header

@@ -51,12 +51,6 @@ class CsvFile:
             len(self.columns) > 1 and not _has_gaps(self.path, self.delimiter)
         )
 
-    def first_rows(self, count: int) -> list[list[str]]:
-        """The first rows below the header that hold something."""
-        with self.path.open(encoding="utf-8-sig", newline="") as rows:
-            found = [fields for _, fields in islice(_records(rows, self.delimiter), count)]
-        return [fields for fields in found if not isinstance(fields, csv.Error)]
-
     def relation(self, scratch: Scratch) -> Relation:
         """Its rows, as DuckDB reads them."""
         return _relation(self, plain_path(self.path, scratch), self.delimiter, self.columns)
@@ -132,6 +126,16 @@ def look(path: Path, table: str) -> CsvFile | list[Problem]:
     return problems or CsvFile(
         path, table, header.columns, header.delimiter, found - 1, header.above
     )  # fmt: skip
+
+
+def first_rows(path: Path, count: int) -> list[list[str]]:
+    """The first rows below the header that hold something, of a file that can be read."""
+    header = _header(path)
+    if header is None:
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as rows:
+        found = [fields for _, fields in islice(_records(rows, header.delimiter), count)]
+    return [fields for fields in found if not isinstance(fields, csv.Error)]
 
 
 def _look_at_bytes(path: Path, table: str) -> Problem | int:
