@@ -8,6 +8,7 @@ import pytest
 from garant.metrics.schema import TABLES
 from garant.metrics.settings import Settings
 from garant.warehouse.check import check
+from garant.warehouse.csvfile import CsvFile, look
 from garant.warehouse.read import open_source
 from garant.warehouse.run import rows
 from tests.warehouse.written import BOOK, line, write_book
@@ -77,6 +78,44 @@ def test_blank_lines_and_quoted_line_ends_do_not_shift_the_row_numbers(tmp_path)
     found = read(write_book(tmp_path, account=account), "account")
     assert [(one["account_id"], one["_row"]) for one in found] == [("A1", 3), ("A2", 5)]
     assert [one["name"] for one in found] == ["two\nlines", 'a "quote", and a comma']
+
+
+@pytest.mark.parametrize("quote", ["", '""', "  "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_lines_of_empty_cells_are_passed_over_as_blank_ones_are(tmp_path, quote, newline):
+    empty = f"{quote};;\n"
+    text = f"account_id;name;country\n{empty}A1;x;FR\n{empty}{empty}A2;y;\n{empty}"
+    folder = write_book(tmp_path, account=text.replace("\n", newline))
+    assert [(one["account_id"], one["_row"]) for one in read(folder, "account")] == [
+        ("A1", 3), ("A2", 6)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ["\n", "\n\n", ";;\n", "\r\n"])
+def test_the_header_may_stand_below_empty_lines(tmp_path, above):
+    text = f"{above}account_id;name;country\nA1;x;FR\nA2;y;\n"
+    found = read(write_book(tmp_path, account=text), "account")
+    rows_above = above.count("\n")
+    assert [(one["account_id"], one["_row"]) for one in found] == [
+        ("A1", rows_above + 2), ("A2", rows_above + 3)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "sign"),
+    [
+        ("Client;Prix, mensuel, HT, net, total, EUR;Devise", "C1;1 200,50;EUR", ";"),
+        ("Client;Prix, mensuel;Devise", "C1;1 200,50;EUR", ";"),
+        ("Client;MRR;ARR;Total", "Dupont, Jean;1,5;18,0;19,5", ";"),
+        ("name,tags;old", "Acme,a;b;c", ","),
+        ("name", "Dupont; Jean", ","),
+    ],
+)
+def test_the_separator_is_the_one_of_the_rows_too(tmp_path, header, line, sign):
+    (tmp_path / "a.csv").write_text("\n".join([header, *[line] * 9]))
+    found = look(tmp_path / "a.csv", "a")
+    assert isinstance(found, CsvFile)
+    assert (found.delimiter, found.columns) == (sign, tuple(header.split(sign)))
 
 
 def test_a_file_that_mixes_two_kinds_of_line_ends_is_read(tmp_path):

@@ -13,8 +13,8 @@ from garant.lib import orphans
 from garant.metrics.errors import DataError, GarantError, OurError, Problem
 from garant.sources import headers, staging
 from garant.sources.decoding import Request
+from garant.sources.laying import lay_out
 from garant.sources.problems import as_row, in_their_words, told
-from garant.sources.workbooks import SUFFIXES, unfold
 from garant.warehouse.mapping import load
 from garant.warehouse.reading import MEMORY_MB
 
@@ -29,11 +29,8 @@ def answered(request: Request) -> dict[str, Any]:
     files = request.staged / UNFOLDED
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir(parents=True)
-    for file in request.given.iterdir():
-        if file.suffix.lower() not in SUFFIXES:
-            (files / file.name).symlink_to(file.resolve())
     MEMORY_MB.set(memory(request))
-    problems = unfold(request.given, files)
+    problems = lay_out(request.given, files)
     if problems:
         return {"problems": told(problems)}
     for name in request.unused:

@@ -15,7 +15,7 @@ from garant.sources.uploads import LIMIT, MEGABYTE
 from garant.sources.workbooks import OLD
 
 MAPPING = ".toml"
-SUFFIXES = (".csv", ".parquet", ".xlsx", ".xlsm")
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xlsm")
 ADD, REPLACE = "add", "replace"
 
 

@@ -4,52 +4,76 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
 from garant.metrics.errors import Problem
+from garant.sources.texts import named
+from garant.warehouse.heads import LOOKED, first
 
 UNFOLDED = 2 * 1024**3  # bytes that the parts of a workbook may say they have
 SUFFIXES = {".xlsx", ".xlsm"}
 OLD = {".xls", ".ods", ".numbers"}
 
 
-def unfold(given: Path, into: Path) -> list[Problem]:
-    """Copy every sheet that holds something into a folder; what cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet written to a file, and whether no other one of its workbook holds anything."""
+
+    path: Path
+    book: str
+    title: str
+    alone: bool
+
+
+def is_book(file: Path) -> bool:
+    """Whether a file is a workbook by its name, of a kind that is read or not."""
+    return file.suffix.lower() in SUFFIXES | OLD
+
+
+def unfold(files: Iterable[Path], into: Path) -> tuple[list[Sheet], list[Problem]]:
+    """Every sheet that holds something, written into a folder; what cannot be read."""
+    sheets: list[Sheet] = []
     problems = []
-    for file in sorted(given.iterdir()):
+    for number, file in enumerate(files):
         if file.suffix.lower() in OLD:
             problems.append(_unfit(
                 "{file} is not a file that garant reads; save it as .xlsx or as CSV in UTF-8",
                 file=file.name,
             ))  # fmt: skip
         elif file.suffix.lower() in SUFFIXES:
-            problems += _workbook(file, into)
-    return problems
+            folder = into / str(number)
+            folder.mkdir()
+            found = _workbook(file, folder)
+            sheets += [] if isinstance(found, Problem) else found
+            problems += [found] if isinstance(found, Problem) else []
+    return sheets, problems
 
 
-def _workbook(file: Path, into: Path) -> list[Problem]:
+def _workbook(file: Path, into: Path) -> list[Sheet] | Problem:
     bytes_said = _unfolded(file)
     if bytes_said is None:
-        return [_unfit("{file} is damaged, or is not an Excel workbook (.xlsx)", file=file.name)]
+        return _unfit("{file} is damaged, or is not an Excel workbook (.xlsx)", file=file.name)
     if bytes_said > UNFOLDED:
-        return [_unfit(
+        return _unfit(
             "{file} would unfold to {size} megabytes; a workbook may hold {limit}. Save its "
             "sheets as CSV", file=file.name, size=bytes_said >> 20, limit=UNFOLDED >> 20,
-        )]  # fmt: skip
+        )  # fmt: skip
     try:
-        _sheets(file, into)
+        sheets = _sheets(file, into)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged part can break the library anywhere
         told = (str(error) or type(error).__name__).splitlines()[0][:120]
-        return [_unfit("{file} cannot be read as an Excel workbook: {reason}",
-                       file=file.name, reason=told)]  # fmt: skip
-    return []
+        return _unfit("{file} cannot be read as an Excel workbook: {reason}",
+                      file=file.name, reason=told)  # fmt: skip
+    return sheets or _unfit("{file} is empty; its first row must name the columns", file=file.name)
 
 
 def _unfolded(file: Path) -> int | None:
@@ -60,39 +84,44 @@ def _unfolded(file: Path) -> int | None:
         return None
 
 
-def _sheets(file: Path, into: Path) -> None:
+def _sheets(file: Path, into: Path) -> list[Sheet]:
     book = load_workbook(file, read_only=True, data_only=True)
     try:
-        written = [
-            target for sheet in book.worksheets
-            if (target := _sheet(sheet, into / f"{_name(sheet.title)}.csv")) is not None
-        ]  # fmt: skip
+        # What is hidden are lists and sums that serve the others.
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
+        files = [(into / f"{number}.csv", sheet) for number, sheet in enumerate(shown)]
+        held = [(target, sheet.title) for target, sheet in files if _write(sheet, target)]
     finally:
         book.close()
-    if len(written) == 1 and (alone := into / f"{file.stem}.csv") != written[0]:
-        written[0].rename(alone)
+    return [Sheet(target, file.stem, title, len(held) == 1) for target, title in held]
 
 
-def _name(title: str) -> str:
-    return title.strip().replace("/", "-").replace("\\", "-") or "sheet"
-
-
-def _sheet(sheet: Any, target: Path) -> Path | None:
-    """A sheet as a CSV file; its rows keep their numbers. Nothing for an empty sheet."""
+def _write(sheet: Any, target: Path) -> bool:
+    """Write a sheet as a CSV file, where it holds something; its rows keep their numbers."""
     sheet.reset_dimensions()
     rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-    held, width = False, 0
-    with target.open("w", encoding="utf-8", newline="") as file:
+    held = _without_tail(rows)
+    top = _top(held)
+    if first(top) == len(top):
+        return False
+    place = named(top)
+    width = max(at for at, cell in enumerate(top[place], 1) if cell)
+    with target.open("x", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        for row in _without_tail(rows):
-            if not held:
-                width = max((k + 1 for k, cell in enumerate(row) if cell), default=0)
-                held = width > 0
-            cells = (row + [""] * width)[: max(width, 1)]
+        out.writerows([] for _ in range(place))
+        for row in chain(top[place:], held):
+            cells = (row + [""] * width)[:width]
             out.writerow(cells if any(cells) else [])
-    if not held:
-        target.unlink()
-    return target if held else None
+    return True
+
+
+def _top(rows: Iterator[list[str]]) -> list[list[str]]:
+    """The first rows that hold something, and the empty ones before and between them."""
+    top, held = [], 0
+    while held < LOOKED and (row := next(rows, None)) is not None:
+        top.append(row)
+        held += bool(row and any(row))
+    return top
 
 
 def _without_tail(rows: Iterator[list[str]]) -> Iterator[list[str]]:

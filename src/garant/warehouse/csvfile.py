@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - every name and text in the SQL goes through quoted() and literal()
 """A CSV file: its bytes looked at, its header read, its rows handed to DuckDB as text.
 
 DuckDB reads fast and says little of a broken file, so a file that it refuses is read again with
@@ -8,37 +9,47 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from garant.metrics.errors import Problem
-from garant.warehouse.cells import literal
+from garant.warehouse.cells import literal, quoted
+from garant.warehouse.heads import Head, first, head, holds
 from garant.warehouse.relation import MOST_TOLD, Relation, and_more, plain_path
 from garant.warehouse.source import Scratch
 
 TOO_LARGE = 2_000_000_000
-DELIMITERS = ",;\t|"
 _CHUNK = 1 << 22
 _ROW = "_row"
 
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A file whose bytes and header are sound; ``lines`` counts its lines after the first."""
+    """A file whose bytes and header are sound.
+
+    ``lines`` counts its lines after the first, ``above`` the empty rows before the header.
+    """
 
     path: Path
     table: str
     columns: tuple[str, ...]
     delimiter: str
     lines: int
+    above: int = 0
 
     def plain(self, rows: int) -> bool:
         """Whether each of so many rows stands on a line of its own, blank lines at the end apart.
 
         Only then are rows numbered right by counting them.
         """
-        return rows == self.lines or (len(self.columns) > 1 and not _has_gaps(self.path))
+        if self.above:
+            return False  # DuckDB takes the first line for the header, even an empty one
+        return rows == self.lines or (
+            len(self.columns) > 1 and not _has_gaps(self.path, self.delimiter)
+        )
 
     def relation(self, scratch: Scratch) -> Relation:
         """Its rows, as DuckDB reads them."""
@@ -111,9 +122,20 @@ def look(path: Path, table: str) -> CsvFile | list[Problem]:
     if header is None:
         return [_broken(table, None, "{file} is empty; its first row must name the columns",
                     file=path.name)]  # fmt: skip
-    delimiter, columns = header
-    problems = _wrong_names(columns, table, path.name)
-    return problems or CsvFile(path, table, columns, delimiter, found - 1)
+    problems = _wrong_names(header, table, path.name)
+    return problems or CsvFile(
+        path, table, header.columns, header.delimiter, found - 1, header.above
+    )  # fmt: skip
+
+
+def first_rows(path: Path, count: int) -> list[list[str]]:
+    """The first rows below the header that hold something, of a file that can be read."""
+    header = _header(path)
+    if header is None:
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as rows:
+        found = [fields for _, fields in islice(_records(rows, header.delimiter), count)]
+    return [fields for fields in found if not isinstance(fields, csv.Error)]
 
 
 def _look_at_bytes(path: Path, table: str) -> Problem | int:
@@ -142,14 +164,16 @@ def _look_at_bytes(path: Path, table: str) -> Problem | int:
     return line - (last in b"\r\n")
 
 
-def _has_gaps(path: Path) -> bool:
-    """Whether blank lines stand before or between lines that are not blank."""
+def _has_gaps(path: Path, delimiter: str) -> bool:
+    """Whether blank lines stand before or between lines that are not, or lines of empty cells."""
+    sign = re.escape(delimiter.encode())
+    empty = re.compile(rb'[\r\n][" %b]*[" %b](?=[\r\n]|\Z)' % (sign, sign))
     tail = b"\n"
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
             body = text.rstrip(b"\r\n")
-            if any(gap in body for gap in (b"\n\n", b"\n\r\n", b"\r\r")):
+            if any(gap in body for gap in (b"\n\n", b"\n\r\n", b"\r\r")) or empty.search(body):
                 return True
             tail = text[len(body) - 1 :][-4:] if body else text[-4:]
     return False
@@ -184,30 +208,15 @@ def _not_utf8(
     )  # fmt: skip
 
 
-def _header(path: Path) -> tuple[str, tuple[str, ...]] | None:
-    """The delimiter that splits the first row most, and the names that it then holds."""
-    best: tuple[str, tuple[str, ...]] | None = None
-    for delimiter in DELIMITERS:
-        with path.open(encoding="utf-8-sig", newline="") as rows:
-            first = next(
-                (
-                    tuple(name.strip() for name in fields)
-                    for _, fields in _records(rows, delimiter, first=1)
-                    if not isinstance(fields, csv.Error)
-                ),
-                None,
-            )
-        if first is not None and (best is None or len(first) > len(best[1])):
-            best = delimiter, first
-    return best
+def _header(path: Path) -> Head | None:
+    """The first row that holds something, split as it and the rows after it are likeliest meant."""
+    return head(lambda: path.open(encoding="utf-8-sig", newline=""), first)
 
 
-def _records(
-    rows: Iterator[str], delimiter: str, *, first: int = 2
-) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """The records from row ``first`` on with their rows, blank lines counted and left out."""
+def _records(rows: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """The records below the header with their rows; those without any text are counted only."""
     reader = csv.reader(rows, delimiter=delimiter, strict=True)
-    number, header_seen = 0, first == 1
+    number, header_seen = 0, False
     while True:
         number += 1
         try:
@@ -217,7 +226,7 @@ def _records(
         except csv.Error as error:
             yield number, error
             return  # what follows an open quote cannot be told from what is inside it
-        if not fields or (len(fields) == 1 and not fields[0].strip()):
+        if not holds(fields):
             continue
         if not header_seen:
             header_seen = True
@@ -225,15 +234,16 @@ def _records(
         yield number, fields
 
 
-def _wrong_names(columns: tuple[str, ...], table: str, file: str) -> list[Problem]:
+def _wrong_names(header: Head, table: str, file: str) -> list[Problem]:
     problems = []
     seen: dict[str, int] = {}
-    for place, name in enumerate(columns, start=1):
+    for place, name in enumerate(header.columns, start=1):
         lower = name.lower()
         if name and lower in seen:
             problems.append(
                 _broken(
-                    table, 1, "{file} has two columns named {column}: columns {first} and {second}",
+                    table, header.above + 1,
+                    "{file} has two columns named {column}: columns {first} and {second}",
                     file=file, column=name, first=seen[lower], second=place,
                 )
             )  # fmt: skip
@@ -244,10 +254,13 @@ def _wrong_names(columns: tuple[str, ...], table: str, file: str) -> list[Proble
 def _relation(file: CsvFile, path: str, delimiter: str, names: tuple[str, ...]) -> Relation:
     columns = {name or f"_unnamed_{place}": "VARCHAR" for place, name in enumerate(names)}
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
-    sql = (
+    read = (
         f"read_csv({literal(path)}, header = true, auto_detect = false, "
         f"columns = {{{types}}}, delim = {literal(delimiter)}, quote = '\"', escape = '\"')"
     )
+    # Spreadsheets write lines of nothing but separators where cells were emptied.
+    cells = ", ".join(f"nullif(trim({quoted(name)}), '')" for name in columns)
+    sql = f"(SELECT * FROM {read} WHERE coalesce({cells}) IS NOT NULL)"
     return Relation(sql, columns, file.path.name)
 
 

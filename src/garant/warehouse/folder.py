@@ -12,6 +12,8 @@ from garant.warehouse.reading import Reading, take
 from garant.warehouse.source import Origin
 
 KINDS = (".csv", ".parquet")
+# What an import reads as CSV: a mapping may name such a file as it was given.
+AS_CSV = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
 def read(folder: Path, book: Reading) -> Reading:
@@ -55,7 +57,7 @@ def _chosen(files: list[Path], book: Reading) -> dict[str, Path]:
     chosen: dict[str, Path] = {}
     by_name = {file.name: file for file in files}
     for name, table in book.mapping.items():
-        file = by_name.get(table.origin) or _by_stem(files, table.origin)
+        file = by_name.get(table.origin) or _otherwise_called(files, table.origin)
         if file is None:
             book.origins[name] = Origin(table.origin, ())
             book.problems.append(_no_file(name, table.origin, files))
@@ -73,8 +75,11 @@ def _chosen(files: list[Path], book: Reading) -> dict[str, Path]:
     return chosen
 
 
-def _by_stem(files: list[Path], name: str) -> Path | None:
-    return next((file for file in files if file.stem == name), None)
+def _otherwise_called(files: list[Path], name: str) -> Path | None:
+    stem, suffix = Path(name).stem, Path(name).suffix.lower()
+    given = (file for file in files if file.stem == stem and suffix in AS_CSV)
+    by_stem = (file for file in files if file.stem == name)
+    return next(by_stem, next((file for file in given if file.suffix.lower() == ".csv"), None))
 
 
 def _no_file(table: str, name: str, files: list[Path]) -> Problem:
