@@ -24,7 +24,9 @@ _SIGNS = "€$£¥"
 _CERTAIN = 9  # of ten cells that show their decimal mark
 _OTHER = {".": ",", ",": "."}
 _BETWEEN = {"": "", ",": ",", ".": r"\.", " ": f"[{_SPACES}]", "'": "['’]"}
-_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:(?:([{_SPACES}])\d{{3}})+|(?:['’]\d{{3}})+)")
+_GROUPED = re.compile(
+    rf"[1-9]\d{{0,2}}(?:(?:([{_SPACES}])\d{{3}})+|(?:['’]\d{{3}})+)(?:([.,])\d*)?"
+)
 _ONE_MARK = re.compile(r"(\d*)([.,])(\d*)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(,)\d{3}(?:,\d{3})*|(\.)\d{3}(?:\.\d{3})*)(?:([.,])\d*)?")
 _BEFORE = rf"^[\s{_SPACES}]*([-+]?)[\s{_SPACES}]*(?:[{_SIGNS}][\s{_SPACES}]*)?"
@@ -79,10 +81,9 @@ def _cell(text: str) -> tuple[str, str]:
     >>> _cell("1.200,50"), _cell("99.50"), _cell("1,200,000"), _cell("1.200"), _cell("0,125")
     ((',', '.'), ('.', ''), ('.', ','), ('.', '.'), (',', ''))
     """
-    grouped = _GROUPED.match(text)
+    grouped = _GROUPED.fullmatch(text)
     if grouped:
-        rest = text[grouped.end() :]
-        return (rest[:1] if re.fullmatch(r"[.,]\d*", rest) else ""), " " if grouped[1] else "'"
+        return grouped[2] or "", " " if grouped[1] else "'"
     one = _ONE_MARK.fullmatch(text)
     if one:
         before, mark, after = one.groups()
@@ -122,7 +123,10 @@ def _rates(marks: Marks) -> Marks:
 def settled(columns: Sequence[Marks]) -> Written:
     """How a file writes its numbers, by all its columns of numbers."""
     votes = _sum(one.decimals for one in columns)
-    decimal = "," if votes[","] and votes[","] >= votes["."] else "."
+    marks = _sum(one.between for one in columns)
+    # Numbers of a workbook have points; the texts among them have spaces and commas.
+    mixed = marks[" "] and not marks[","]
+    decimal = "," if votes[","] and (mixed or votes[","] >= votes["."]) else "."
     for one in columns:
         own = Counter(one.decimals) or votes
         if one.doubts and not _agree(own, decimal):
