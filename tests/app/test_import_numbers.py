@@ -81,6 +81,7 @@ def test_a_number_of_another_way_is_refused_and_not_a_hundred_times_too_large(
         (("1.200", "1234.500"), (".", ""), [1.2, 1234.5]),
         (("1'200.50", "1’300"), (".", "'"), [1200.5, 1300]),
         (("12", "350", "12000"), (".", ""), [12, 350, 12000]),
+        (("1.200,50", "(100)", "12 EUR", "12 34"), (",", "."), [1200.5, None, None, None]),
         (("1 234,50", "99.5", "300.5"), (",", " "), [1234.5, 99.5, 300.5]),  # a workbook has both
     ],
 )  # fmt: skip
@@ -222,6 +223,14 @@ def test_an_end_in_the_year_9999_is_none(tmp_path: Path) -> None:
     found, problems = _read(tmp_path, looked)
     assert problems == []
     assert (found["C1"][1], found["C2"][1]) == (None, "2026-01-01")
+
+
+def test_a_year_of_two_digits_that_may_be_of_two_centuries_is_refused(tmp_path: Path) -> None:
+    looked = _dated(tmp_path, ("15/01/25", ""), ("15/01/98", ""))
+    found, problems = _read(tmp_path, looked)
+    assert found["C1"][0] == "2025-01-15"
+    (told,) = problems
+    assert told.startswith("3, start_on: 15/01/98 is not a date; write year, month and day")
 
 
 def test_a_number_that_excel_keeps_for_a_day_is_told_as_such(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ _LAYOUTS = (
     ("%d/%m/%Y", "%m/%d/%Y"), ("%d.%m.%Y", ""), ("%d-%m-%Y", "%m-%d-%Y"),
     ("%d/%m/%y", "%m/%d/%y"), ("%d.%m.%y", ""), ("%Y/%m/%d", ""),
 )  # fmt: skip
-_SHAPES = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
+# Two digits are a year of this century; 98 may be 1998, or an end that is none: it is not read.
+_SHAPES = {"%Y": r"(\d{4})", "%y": r"([0-6]\d)", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
 
 
 @dataclass(frozen=True, slots=True)
