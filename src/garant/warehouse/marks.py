@@ -29,7 +29,7 @@ _GROUPED = re.compile(
 )
 _ONE_MARK = re.compile(r"(\d*)([.,])(\d*)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(,)\d{3}(?:,\d{3})*|(\.)\d{3}(?:\.\d{3})*)(?:([.,])\d*)?")
-_BEFORE = rf"^[\s{_SPACES}]*([-+]?)[\s{_SPACES}]*(?:[{_SIGNS}][\s{_SPACES}]*)?"
+_BEFORE = rf"^[\s{_SPACES}]*[-+]?[\s{_SPACES}]*(?:[{_SIGNS}][\s{_SPACES}]*)?"
 _AFTER = rf"[\s{_SPACES}]*[{_SIGNS}]?[\s{_SPACES}]*$"
 
 
@@ -171,7 +171,9 @@ def plain(decimal: str, thousands: str) -> Callable[[StringValue], StringValue]:
         held = value.op()
         if isinstance(held, ops.Cast) and held.arg.dtype.is_numeric():
             return value  # a number of a database, or of Parquet: nobody wrote it
-        bare = value.re_replace(_BEFORE, r"\1").re_replace(_AFTER, "")
+        # Engines write what a group held in different ways: the sign is put back by itself.
+        minus = ibis.ifelse(value.re_search(rf"^[\s{_SPACES}]*-"), "-", "")
+        bare = minus.concat(value.re_replace(_BEFORE, "").re_replace(_AFTER, ""))
         number = bare.re_replace(_BETWEEN[thousands], "") if thousands else bare
         number = number.replace(",", ".") if decimal == "," else number
         told = value
