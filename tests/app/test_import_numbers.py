@@ -81,7 +81,8 @@ def test_a_number_of_another_way_is_refused_and_not_a_hundred_times_too_large(
         (("1.200", "1234.500"), (".", ""), [1.2, 1234.5]),
         (("1'200.50", "1’300"), (".", "'"), [1200.5, 1300]),
         (("12", "350", "12000"), (".", ""), [12, 350, 12000]),
-        (("1 234,50", "99.5", "300,5"), (",", " "), [1234.5, 99.5, 300.5]),  # a workbook has both
+        (("1.200,50", "(100)", "12 EUR", "12 34"), (",", "."), [1200.5, None, None, None]),
+        (("1 234,50", "99.5", "300.5"), (",", " "), [1234.5, 99.5, 300.5]),  # a workbook has both
     ],
 )  # fmt: skip
 def test_what_can_be_no_group_of_thousands_decides_for_the_file(
@@ -159,6 +160,19 @@ def test_days_whose_order_no_cell_shows_are_asked_about(tmp_path: Path) -> None:
     assert _read(tmp_path, chosen)[0]["C1"][:2] == ("2025-01-05", "2025-12-04")
 
 
+@pytest.mark.parametrize(
+    "terms",
+    [
+        (("1/2/2025", "1/2/2026"), ("1/6/2025", "1/6/2026")),  # of January, or firsts of months
+        (("15/01/2025", "12/31/2025"),),
+    ],
+)
+def test_days_of_one_month_and_days_in_two_orders_are_asked_about(
+    terms: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    assert ("lines.csv", "dates") in lacking(_dated(tmp_path, *terms))
+
+
 def test_what_the_ends_say_is_told_once_the_order_of_their_days_is_chosen(tmp_path: Path) -> None:
     looked = _dated(tmp_path, ("01/02/2024", "01/02/2025"), ("05/03/2024", "05/03/2025"))
     chosen, changed = mapping_page.read(looked, {"0.dates": "%d/%m/%Y"})
@@ -171,8 +185,12 @@ def test_what_the_ends_say_is_told_once_the_order_of_their_days_is_chosen(tmp_pa
 @pytest.mark.parametrize(
     ("terms", "layout", "starts"),
     [
-        ((("1/1/2025", "12/1/2025"), ("2/1/2025", "1/1/2026")), "%m/%d/%Y", "2025-02-01"),
-        ((("01/01/2025", ""), ("01/02/2025", "")), "%d/%m/%Y", "2025-02-01"),
+        (
+            (("1/1/2025", "12/1/2025"), ("2/1/2025", "1/1/2026"), ("3/1/2025", "2/1/2026")),
+            "%m/%d/%Y",
+            "2025-02-01",
+        ),
+        ((("01/01/2025", ""), ("01/02/2025", ""), ("01/03/2025", "")), "%d/%m/%Y", "2025-02-01"),
         ((("01/01/2025", "02/02/2026"), ("03/03/2025", "")), "%d/%m/%Y", "2025-03-03"),
         ((("01.02.2025", ""), ("03.04.2025", "")), "%d.%m.%Y", "2025-04-03"),
         ((("01/02/25", ""), ("28/02/25", "")), "%d/%m/%y", "2025-02-28"),
@@ -205,6 +223,14 @@ def test_an_end_in_the_year_9999_is_none(tmp_path: Path) -> None:
     found, problems = _read(tmp_path, looked)
     assert problems == []
     assert (found["C1"][1], found["C2"][1]) == (None, "2026-01-01")
+
+
+def test_a_year_of_two_digits_that_may_be_of_two_centuries_is_refused(tmp_path: Path) -> None:
+    looked = _dated(tmp_path, ("15/01/25", ""), ("15/01/98", ""))
+    found, problems = _read(tmp_path, looked)
+    assert found["C1"][0] == "2025-01-15"
+    (told,) = problems
+    assert told.startswith("3, start_on: 15/01/98 is not a date; write year, month and day")
 
 
 def test_a_number_that_excel_keeps_for_a_day_is_told_as_such(tmp_path: Path) -> None:

@@ -131,5 +131,5 @@ def test_numbers_that_can_be_read_in_two_ways_are_left_to_a_person(tmp_path):
 
 
 def test_first_days_of_months_in_one_order_alone_are_in_that_order(tmp_path):
-    text = "customer_id,start_date,mrr\nA1,1/1/2025,10\nA2,3/1/2025,12\n"
+    text = "customer_id,start_date,mrr\nA1,1/1/2025,10\nA2,3/1/2025,12\nA3,4/1/2025,9\n"
     assert 'dates = "%m/%d/%Y"\n' in propose(written(tmp_path, subscriptions=text)).toml

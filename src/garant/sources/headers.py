@@ -95,7 +95,7 @@ def _writing(texts: list[str]) -> dict[str, Any]:
     days = days_of(texts)
     return {
         "dates": days.layout, "shown": days.shown, "firsts": list(days.firsts),
-        "alike": days.alike,
+        "alike": days.alike, "different": days.different,
         "numbers": asdict(marks_of(texts)),
         "instant": bool(texts) and all(map(is_moment, texts)),
     }  # fmt: skip

@@ -96,7 +96,10 @@ def _days(one: Choice) -> list[Days]:
     table = TABLES.get(one["table"])
     dated = {column.name for column in table.columns if column.kind == "date"} if table else set()
     return [
-        Days(column["dates"], column["shown"], tuple(column["firsts"]), column["alike"])
+        Days(
+            column["dates"], column["shown"], tuple(column["firsts"]), column["alike"],
+            column["different"],
+        )
         for column in one["columns"] if column["ours"] in dated
     ]  # fmt: skip
 

@@ -20,7 +20,7 @@ from garant.metrics.schema import TABLES, Column
 from garant.warehouse.ends import TERMS
 from garant.warehouse.layouts import MIDNIGHT, shape_of
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
-from garant.warehouse.marks import plain
+from garant.warehouse.numerals import plain
 from garant.warehouse.templates import ROW, Cell, columns, parts
 
 _UTC = r"^(\d{4}-\d{2}-\d{2})[T ][0-9:.]+( ?UTC|Z|[+-]00(:?00)?)?$"

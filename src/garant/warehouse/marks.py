@@ -7,28 +7,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import ibis
-import ibis.expr.operations as ops
-from ibis.expr.types import StringValue
 
 from garant.metrics.schema import TABLES
 
 OPEN = "?"  # what nothing in a file decides, until somebody says it
 # Stands after a cell that is no number as its file writes them, before the file's decimal mark.
 UNREAD = "\u2060"
-_SPACES = " \u00a0\u202f"
+SPACES = " \u00a0\u202f"
 _SIGNS = "€$£¥"
 _CERTAIN = 9  # of ten cells that show their decimal mark
 _OTHER = {".": ",", ",": "."}
-_BETWEEN = {"": "", ",": ",", ".": r"\.", " ": f"[{_SPACES}]", "'": "['’]"}
-_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:(?:([{_SPACES}])\d{{3}})+|(?:['’]\d{{3}})+)")
+BETWEEN = {"": "", ",": ",", ".": r"\.", " ": f"[{SPACES}]", "'": "['’]"}
+_GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:(?:([{SPACES}])\d{{3}})+|(?:['’]\d{{3}})+)(?:([.,])\d*)?")
 _ONE_MARK = re.compile(r"(\d*)([.,])(\d*)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(,)\d{3}(?:,\d{3})*|(\.)\d{3}(?:\.\d{3})*)(?:([.,])\d*)?")
-_BEFORE = rf"^[\s{_SPACES}]*([-+]?)[\s{_SPACES}]*(?:[{_SIGNS}][\s{_SPACES}]*)?"
-_AFTER = rf"[\s{_SPACES}]*[{_SIGNS}]?[\s{_SPACES}]*$"
+BEFORE = rf"^[\s{SPACES}]*[-+]?[\s{SPACES}]*(?:[{_SIGNS}][\s{SPACES}]*)?"
+AFTER = rf"[\s{SPACES}]*[{_SIGNS}]?[\s{SPACES}]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def marks_of(numbers: Iterable[str]) -> Marks:
     doubts: dict[str, str] = {}
     signed = False
     for text in numbers:
-        bare = re.sub(_AFTER, "", re.sub(_BEFORE, "", text))
+        bare = re.sub(AFTER, "", re.sub(BEFORE, "", text))
         signed = signed or (bool(re.search(f"[{_SIGNS}]", text)) and bare[:1].isdigit())
         decimal, mark = _cell(bare)
         if decimal == mark:
@@ -79,10 +75,9 @@ def _cell(text: str) -> tuple[str, str]:
     >>> _cell("1.200,50"), _cell("99.50"), _cell("1,200,000"), _cell("1.200"), _cell("0,125")
     ((',', '.'), ('.', ''), ('.', ','), ('.', '.'), (',', ''))
     """
-    grouped = _GROUPED.match(text)
+    grouped = _GROUPED.fullmatch(text)
     if grouped:
-        rest = text[grouped.end() :]
-        return (rest[:1] if re.fullmatch(r"[.,]\d*", rest) else ""), " " if grouped[1] else "'"
+        return grouped[2] or "", " " if grouped[1] else "'"
     one = _ONE_MARK.fullmatch(text)
     if one:
         before, mark, after = one.groups()
@@ -122,7 +117,10 @@ def _rates(marks: Marks) -> Marks:
 def settled(columns: Sequence[Marks]) -> Written:
     """How a file writes its numbers, by all its columns of numbers."""
     votes = _sum(one.decimals for one in columns)
-    decimal = "," if votes[","] and votes[","] >= votes["."] else "."
+    marks = _sum(one.between for one in columns)
+    # Numbers of a workbook have points; the texts among them have spaces and commas.
+    mixed = marks[" "] and not marks[","]
+    decimal = "," if votes[","] and (mixed or votes[","] >= votes["."]) else "."
     for one in columns:
         own = Counter(one.decimals) or votes
         if one.doubts and not _agree(own, decimal):
@@ -152,44 +150,3 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
 def _agree(votes: Mapping[str, int], decimal: str) -> bool:
     of = sum(votes.values())
     return of > 0 and 10 * votes.get(decimal, 0) >= _CERTAIN * of
-
-
-# ---------------------------------------------------------------- reading
-
-
-def plain(decimal: str, thousands: str) -> Callable[[StringValue], StringValue]:
-    """A number as its file writes it to one with a point before its decimals alone.
-
-    What is written in another way stays as it is, and is no number.
-    """
-
-    def made(value: StringValue) -> StringValue:
-        held = value.op()
-        if isinstance(held, ops.Cast) and held.arg.dtype.is_numeric():
-            return value  # a number of a database, or of Parquet: nobody wrote it
-        bare = value.re_replace(_BEFORE, r"\1").re_replace(_AFTER, "")
-        number = bare.re_replace(_BETWEEN[thousands], "") if thousands else bare
-        number = number.replace(",", ".") if decimal == "," else number
-        told = value
-        if decimal in {",", thousands}:
-            other = ibis.literal(UNREAD + decimal)
-            told = ibis.ifelse(value.strip() == "", value, value.concat(other))
-        if decimal == "," and thousands != ".":
-            told = _or_point(bare, told)
-        return ibis.ifelse(bare.re_search(_shape(decimal, thousands)), number, told)
-
-    return made
-
-
-def _shape(decimal: str, thousands: str) -> str:
-    if decimal == thousands:
-        return r"^[-+]?\d+$"  # one mark cannot be both
-    mark = _BETWEEN[decimal]
-    whole = rf"\d+|[1-9]\d{{0,2}}(?:{_BETWEEN[thousands]}\d{{3}})+" if thousands else r"\d+"
-    return rf"^[-+]?(?:(?:{whole})(?:{mark}\d*)?|{mark}\d+)$"
-
-
-def _or_point(bare: StringValue, otherwise: StringValue) -> StringValue:
-    """Workbooks hold numbers among texts; their point can be read in one way but for thousands."""
-    fraction = r"\d*\.\d{1,2}|\d*\.\d{4,}|\d{4,}\.\d{3}|0\d*\.\d{3}"
-    return ibis.ifelse(bare.re_search(rf"^[-+]?(?:{fraction})$"), bare, otherwise)
