@@ -57,6 +57,20 @@ def test_lines_that_cannot_be_read_are_refused_where_ours_are_there_already(
     assert any(message in told for told in _messages(one))
 
 
+def test_rows_of_too_few_fields_are_counted_with_their_table_and_empty_ones_with_none(
+    browser: Client,
+) -> None:
+    one = _given(browser, {"0.inclusive": "yes"}, lignes=f"{LINES}C2;01/01/2025;5\n;;;\n;;;;\n")
+    assert [(told["row"], told["table"]) for told in one.problems] == [(3, "contract_line")]
+    browser.post(reverse("import_skip", args=[one.pk]))
+    one.refresh_from_db()
+    assert one.state == State.CHECKED, one.problems
+    assert [(told["row"], told["table"]) for told in one.report["refused"]] == [
+        (3, "contract_line")
+    ]
+    assert one.report["tables"]["contract_line"]["refused"] == 1
+
+
 def test_a_mapping_that_names_another_file_is_refused(admin: User, tmp_path: Path) -> None:
     mapping = '[account]\nfrom = "a.csv"\n[contract_line]\nfrom = "b.csv"\n'
     files = _written(tmp_path, c="x,y\n1,2\n", d="x,y\n1,2\n")
@@ -165,7 +179,7 @@ def test_a_line_that_says_nothing_of_its_account_takes_nothing_away(
 ) -> None:
     Account.objects.create(account_id="C1", name="Brun", country="FR", segment="SMB")
     text = f"{NAMED}C1;;;01/01/2025;10;EUR\nC2;Alba;;01/01/2025;10;EUR\nC2;;IT;01/02/2025;5;EUR\n"
-    one = _given(browser, {}, lignes=text)
+    one = _given(browser, {"0.dates": "%d/%m/%Y"}, lignes=text)
     assert one.state == State.CHECKED, one.problems
     assert one.found["account"] == {"new": 1, "changed": 0, "same": 1}
     actions.apply(by=admin, one=one)

@@ -89,3 +89,13 @@ def test_where_the_days_do_not_show_it_the_proposal_asks(tmp_path):
 def test_lines_that_start_the_day_after_a_last_day_raise_the_question_of_renewal(tmp_path):
     (tmp_path / "subscriptions.csv").write_text(LAST_DAYS)
     assert "# [contract_line.predecessor]" in propose([tmp_path / "subscriptions.csv"]).toml
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [("31/12/25", "%d/%m/%y"), ("12/31/2025 12:00:00 AM", "%m/%d/%Y"), ("31.12.2025", "%d.%m.%Y")],
+)
+def test_an_end_is_a_day_however_it_is_written(text, layout):
+    start = {"%d/%m/%y": "01/01/25", "%m/%d/%Y": "1/1/2025", "%d.%m.%Y": "01.01.2025"}[layout]
+    latest = date(2025, 12, 31)
+    assert ends([["A", start, text]], (0, 1, 2), layout=layout) == Ends(1, last=1, latest=latest)

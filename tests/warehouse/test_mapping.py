@@ -151,6 +151,8 @@ def test_every_mistake_of_a_mapping_is_named_at_once(tmp_path):
     [contract_line]
     form = "loyers.csv"
     amount_is = "weekly"
+    decimal = ","
+    thousands = ","
     where = { column = "etat", equals = "x" }
     [contract_line.columns]
     begin_on = "debut"
@@ -165,6 +167,7 @@ def test_every_mistake_of_a_mapping_is_named_at_once(tmp_path):
         "acount: there is no table acount; did you mean account?",
         "contract_line: there is no key form; did you mean from?",
         "'weekly' must be one of 'mrr'",
+        "decimal and thousands are the same mark; change one of them",
         "there is no key equals; there are column, empty, is, not",
         "there is no column begin_on",
         "there is no key colum; did you mean column?",

@@ -311,3 +311,7 @@ TABLES: Mapping[str, Table] = {
     for table in _DECLARED
 }
 REQUIRED_TABLES = ("account", "contract_line")
+# The columns of our tables between which a term lies.
+TERMS: Mapping[str, tuple[str, str]] = {
+    "contract_line": ("start_on", "end_on"), "contract": ("term_start", "term_end"),
+}  # fmt: skip

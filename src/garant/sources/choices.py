@@ -10,8 +10,7 @@ from typing import Any
 
 from babel.numbers import list_currencies
 
-from garant.metrics.schema import TABLES
-from garant.warehouse.ends import TERMS
+from garant.metrics.schema import TABLES, TERMS
 from garant.warehouse.mapping import AMOUNTS
 from garant.warehouse.marks import OPEN
 

@@ -5,7 +5,7 @@ Runs in the child only; what it answers is what the page of the mapping shows an
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from garant.metrics.errors import DataError
 from garant.metrics.schema import TABLES
 from garant.sources.decoding import Request
 from garant.sources.rereading import amount, of_account, written
-from garant.warehouse.csvfile import first_rows
 from garant.warehouse.csvfile import look as look_at
 from garant.warehouse.ends import day, ends, is_moment
 from garant.warehouse.folder import KINDS
@@ -39,7 +38,7 @@ def look(request: Request, files: Path) -> Look:
     problems = [problem for path in paths for problem in _unreadable(path)]
     if problems:
         raise DataError(problems)
-    samples = [_below_header(sample(path)) for path in paths]
+    samples = [sample(path) for path in paths]
     found, _unknown = understood(samples)
     kept = request.limits or TABLES
     known = {one.path: which for which, one in found if which.table in kept}
@@ -52,13 +51,6 @@ def _unreadable(path: Path) -> list[Any]:
         return []
     found = look_at(path, path.stem)
     return found if isinstance(found, list) else []
-
-
-def _below_header(one: Sample) -> Sample:
-    """A sample whose rows are those below the header, wherever in the file it stands."""
-    if one.path.suffix.lower() != ".csv":
-        return one
-    return replace(one, rows=first_rows(one.path, len(one.rows)))
 
 
 def _look(one: Sample, which: Understood) -> Look:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from garant.metrics.schema import TABLES, Column
+from garant.metrics.schema import TABLES, TERMS, Column
 from garant.sources.asked import or_choose, why_days, why_numbers
 from garant.sources.choices import (
     LAST,
@@ -31,7 +31,6 @@ from garant.sources.choices import (
 )
 from garant.sources.rereading import amount, doubt, ends_of, of_account, reread
 from garant.sources.tables import MODELS, NAMES
-from garant.warehouse.ends import TERMS
 from garant.warehouse.words import ALSO, candidates
 
 Words = str | Promise
@@ -66,6 +65,7 @@ EACH: Options = (
 CALLED: Mapping[str, Words] = {
     "account_id": gettext_lazy("Account id"), "parent_account_id": gettext_lazy("Parent account"),
     "inclusive": gettext_lazy("The day of the end"),
+    "dates": gettext_lazy("Days are written"), "decimal": gettext_lazy("Numbers are written"),
     "contact_id": gettext_lazy("Contact id"), "recorded_at": gettext_lazy("Known since"),
     "voided_at": gettext_lazy("Taken back at"), "owner": gettext_lazy("Followed by (e-mail)"),
 }  # fmt: skip

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from garant.metrics.schema import TABLES
+from garant.metrics.schema import TABLES, TERMS
 from garant.sources.choices import (
     BY_INTERVAL,
     LAST,
@@ -21,7 +21,6 @@ from garant.sources.choices import (
     chosen,
     end_of,
 )
-from garant.warehouse.ends import TERMS
 from garant.warehouse.folder import KINDS
 from garant.warehouse.mapping import AMOUNTS
 from garant.warehouse.templates import of_contract, of_line, of_terms

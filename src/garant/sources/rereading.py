@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from garant.metrics.schema import TABLES
+from garant.metrics.schema import TABLES, TERMS
 from garant.sources.choices import (
     LAST,
     OF_ACCOUNT,
@@ -17,7 +17,7 @@ from garant.sources.choices import (
     WITHOUT,
     Choice,
 )
-from garant.warehouse.ends import TERMS, Ends
+from garant.warehouse.ends import Ends
 from garant.warehouse.layouts import Days, order_of
 from garant.warehouse.marks import OPEN, Marks, between, marks_in, settled
 from garant.warehouse.words import also, amount_is

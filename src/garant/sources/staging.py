@@ -37,7 +37,7 @@ Report = dict[str, Any]
 
 def read(request: Request, files: Path) -> Report:
     """Read, check, compare, write out; what there is to say of it."""
-    ragged = list(_without_ragged(files)) if request.skips else []
+    ragged = list(_without_ragged(files, request)) if request.skips else []
     stated = dict(stated_settings(request.mapping)) if request.mapping else {}
     settings = {**request.settings, **stated}
     book = garant.Book(files, mapping=request.mapping, settings=settings)
@@ -123,13 +123,16 @@ def _live(request: Request, name: str) -> Path | None:
     return file if file is not None and file.exists() else None
 
 
-def _without_ragged(files: Path) -> Iterator[Problem]:
+def _without_ragged(files: Path, request: Request) -> Iterator[Problem]:
     """Empty the rows that have too few or too many fields: the others keep their numbers."""
+    mapping = load(request.mapping) if request.mapping else {}
+    tables = {Path(one.origin).stem: name for name, one in mapping.items() if not one.distinct}
     for path in sorted(files.glob("*.csv")):
         found = look(path, path.stem)
         if isinstance(found, list):
             continue
-        yield from list(_ragged(path, found.delimiter, len(found.columns)))
+        told = list(_ragged(path, found.delimiter, len(found.columns)))
+        yield from (replace(one, table=tables.get(path.stem, path.stem)) for one in told)
 
 
 def _ragged(path: Path, delimiter: str, width: int) -> Iterator[Problem]:
@@ -137,7 +140,8 @@ def _ragged(path: Path, delimiter: str, width: int) -> Iterator[Problem]:
         rows = csv.reader(file, delimiter=delimiter)
         wrong = {
             number: len(row) for number, row in enumerate(rows, 1)
-            if row and number > 1 and len(row) != width and any(row[width:] or ["short"])
+            if any(cell.strip() for cell in row) and number > 1 and len(row) != width
+            and any(row[width:] or ["short"])
         }  # fmt: skip
     if not wrong:
         return

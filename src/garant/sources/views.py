@@ -100,7 +100,7 @@ def _received(request: HttpRequest, sent: dict[str, Any]) -> Import:
     kept = sent.get("mapping")
     with TemporaryDirectory(prefix="garant-") as folder:
         files = [_written(one, Path(folder)) for one in sent["given"]]
-        own = [file for file in files if file.suffix == MAPPING]
+        own = [file for file in files if file.suffix.lower() == MAPPING]
         text = own[0].read_text(encoding="utf-8", errors="replace")[:LONGEST] if own else ""
         given = [file for file in files if file not in own]
         fit = fitted(kept.text, [file.name for file in given]) if kept else ""

@@ -16,8 +16,7 @@ from ibis.expr.types import BooleanValue, StringValue, Table, Value
 
 from garant.metrics.calendar import plus_days
 from garant.metrics.errors import Problem
-from garant.metrics.schema import TABLES, Column
-from garant.warehouse.ends import TERMS
+from garant.metrics.schema import TABLES, TERMS, Column
 from garant.warehouse.layouts import MIDNIGHT, shape_of
 from garant.warehouse.mapping import AMOUNTS, PRICED, Chain, Condition, Derived, TableMapping
 from garant.warehouse.numerals import plain

@@ -14,11 +14,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from garant.metrics.calendar import add_months
+from garant.warehouse.layouts import MIDNIGHT, shape_of
 
-# The columns of our tables between which a term lies.
-TERMS: Mapping[str, tuple[str, str]] = {
-    "contract_line": ("start_on", "end_on"), "contract": ("term_start", "term_end"),
-}  # fmt: skip
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]([0-9:.]+)( ?UTC|Z|[+-]00(:?00)?)?")
 Line = tuple[str, date, date]
 
@@ -111,12 +108,12 @@ def day(text: str, layout: str) -> date | None:
     moment = _MOMENT.fullmatch(text)
     if moment or re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return _made(*map(int, text[:10].split("-")))
-    order = re.findall(r"%([Ydm])", layout)
-    parts = re.fullmatch(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})", text)
-    if len(order) != len("Ymd") or parts is None:
+    parts = re.fullmatch(shape_of(layout) + MIDNIGHT, text) if layout else None
+    if parts is None:
         return None
+    order = re.findall(r"%([Yymd])", layout)
     named = dict(zip(order, map(int, parts.groups()), strict=True))
-    return _made(named["Y"], named["m"], named["d"])
+    return _made(named["Y"] if "Y" in named else 2000 + named["y"], named["m"], named["d"])
 
 
 def _made(*parts: int) -> date | None:

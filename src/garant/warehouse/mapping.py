@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from garant.metrics.errors import Problem, RequestError
-from garant.metrics.schema import TABLES, Table
-from garant.warehouse.ends import TERMS
+from garant.metrics.schema import TABLES, TERMS, Table
 from garant.warehouse.templates import is_whole
 
 FILE = "mapping.toml"
@@ -157,6 +156,8 @@ class _Reader:
         if ".." in Path(origin).parts or Path(origin).is_absolute():
             self._wrong("from", "{text} must be the name of a file in the book", text=repr(origin))
         columns = self._columns(table, body.get("columns", {}))
+        if body.get("thousands") and body.get("thousands") == body.get("decimal", "."):
+            self._wrong("thousands", "decimal and thousands are the same mark; change one of them")
         if body.get("amount_is") is not None:
             for name in PRICED:
                 if name in columns:

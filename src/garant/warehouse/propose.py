@@ -6,16 +6,14 @@ Nothing is guessed silently: each line says why it is there.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from garant.metrics.errors import RequestError
-from garant.metrics.schema import TABLES, Column
-from garant.warehouse.csvfile import look
-from garant.warehouse.ends import TERMS, Ends, ends, is_moment
+from garant.metrics.schema import TABLES, TERMS, Column
+from garant.warehouse.csvfile import first_rows, look
+from garant.warehouse.ends import Ends, ends, is_moment
 from garant.warehouse.layouts import Order, days_of, order_of
 from garant.warehouse.marks import Written, marks_in, marks_of, settled
 from garant.warehouse.templates import of_line
@@ -124,9 +122,7 @@ def sample(path: Path) -> Sample:
         raise RequestError(
             "{file} cannot be read: {reason}", file=path.name, reason=found[0].text()
         )
-    with path.open(encoding="utf-8-sig", newline="") as rows:
-        first = list(islice(csv.reader(rows, delimiter=found.delimiter), 1, SAMPLE))
-    return Sample(path, found.columns, first)
+    return Sample(path, found.columns, first_rows(path, SAMPLE - 1))
 
 
 def _of_parquet(path: Path) -> Sample:
