@@ -349,7 +349,8 @@ term_end = "Fin"
 
 def test_a_contract_renews_that_of_the_same_account_and_product_which_ends_there(tmp_path):
     lines = ODD_LINES.replace("C1,crm,2025-01-01,,5", "C1,crm,2025-01-01,2026-01-01,5")
-    more = "C1,,2025-01-01,,1\nC1,crm,2026-01-01,,6\nC2,crm,2026-01-01,,6\n"
+    more = "C1,,2025-01-01,2025-06-01,1\nC1,crm,2025-01-01,2025-03-01,5\n"
+    more += "C1,crm,2026-01-01,,6\nC2,crm,2026-01-01,,6\n"
     folder = book(tmp_path, ODD + TERMS, **{"odd.csv": lines + more})
     with open_source(folder) as source:
         found = rows(source.tables["contract"].order_by("_row"))
@@ -357,7 +358,10 @@ def test_a_contract_renews_that_of_the_same_account_and_product_which_ends_there
         "C1//2024-01-01": None, "C1//2025-01-01": "C1//2024-01-01", "C1/crm/2025-01-01": None,
         "C1/crm/2026-01-01": "C1/crm/2025-01-01", "C2/crm/2026-01-01": None,
     }  # fmt: skip
-    assert len(found) == 5  # two lines of one product that start together are one contract
+    assert [str(one["term_end"]) for one in found if one["account_id"] == "C1"] == [
+        "2025-01-01", "None", "2026-01-01", "None",
+    ]  # fmt: skip
+    assert len(found) == 5  # lines of one product that start together are one, up to the last end
     with pytest.raises(RequestError, match="there is no key link; there are same"):
         open_source(book(tmp_path, ODD + TERMS.replace(" }\n[", ', link = "renews" }\n[')))
 

@@ -73,7 +73,7 @@ def mapped(raw: Table, mapping: TableMapping) -> Table:
         derived[_SAME] = _filled(kept, mapping, chain.template)
     table = kept.select(**derived, **{ROW: kept[ROW]})
     if mapping.distinct:
-        table = _once(_completed(_once(table), TABLES[mapping.table].key))
+        table = _once(_completed(_once(table), mapping.table))
     return _chained(table, mapping.table, chain) if chain else table
 
 
@@ -88,14 +88,26 @@ def _once(table: Table) -> Table:
     return table.group_by(names).aggregate(**{ROW: _[ROW].min()})
 
 
-def _completed(table: Table, key: tuple[str, ...]) -> Table:
-    """What a row leaves empty, as the first row of the same key that says it."""
-    rest = [name for name in table.columns if name not in {*key, ROW}]
+def _completed(table: Table, name: str) -> Table:
+    """What a row leaves empty, as the first row of the same key that says it.
+
+    A term ends with the last line of its contract, and not at all where one of them does not.
+    """
+    key = TABLES[name].key
+    rest = [one for one in table.columns if one not in {*key, ROW}]
     if not rest or not {*key} <= {*table.columns}:
         return table
-    texts = [name for name in rest if table[name].type().is_string()]
-    table = table.mutate(**{name: table[name].nullif("") for name in texts})
-    return table.mutate(**{name: _said_first(table[name], key) for name in rest})
+    texts = [one for one in rest if table[one].type().is_string()]
+    table = table.mutate(**{one: table[one].nullif("") for one in texts})
+    _start, end = TERMS.get(name, ("", ""))
+    said = {one: _said_first(table[one], key) for one in rest if one != end}
+    return table.mutate(**said | ({end: _said_last(table[end], key)} if end in rest else {}))
+
+
+def _said_last(value: Value, key: tuple[str, ...]) -> Value:
+    rows = ibis.window(group_by=list(key))
+    without = value.isnull().any().over(rows)
+    return ibis.ifelse(without, ibis.null(value.type()), value.max().over(rows))
 
 
 def _said_first(value: Value, key: tuple[str, ...]) -> Value:
