@@ -218,7 +218,7 @@ def test_lines_of_a_spreadsheet_come_up_for_renewal(admin: User, browser: Client
     browser.post(reverse("import_new"), {"given": [_file("lignes.csv", TERMS)]})
     one = Import.objects.get()
     page = browser.get(reverse("import_mapping", args=[one.pk])).content.decode()
-    assert "to be renewed at its end" in page
+    assert "is also a contract to renew" in page
     browser.post(reverse("import_mapping", args=[one.pk]), {})
     one.refresh_from_db()
     assert one.state == State.CHECKED, one.problems

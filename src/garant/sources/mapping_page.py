@@ -59,8 +59,8 @@ AMOUNTS: Options = (
     ("unit_interval", gettext_lazy("what one unit costs for each of its intervals")),
 )
 EACH: Options = (
-    ("", gettext_lazy("says what is paid for, and until when")),
-    (RENEWED, gettext_lazy("is a contract too, to be renewed at its end")),
+    ("", gettext_lazy("says what is paid for")),
+    (RENEWED, gettext_lazy("is also a contract to renew")),
 )
 CALLED: Mapping[str, Words] = {
     "account_id": gettext_lazy("Account id"), "parent_account_id": gettext_lazy("Parent account"),
