@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.spark import cluster
+
+# Its connections say goodbye when Python ends, after what pytest had caught.
+logging.getLogger("py4j").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True)
