@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import roots_jacobi
 
@@ -80,9 +80,11 @@ def test_the_discounted_residual_lifetime_is_the_published_one():
 
 @few
 @given(curve=curves, period=st.integers(1, 40))
+@example(curve=BetaGeometric.of(0.5, 0.5), period=3)
 def test_survival_is_the_mean_over_customers_of_a_geometric_one(curve, period):
     # ∫ (1 - θ)^k θ^(α-1) (1 - θ)^(β-1) dθ / B(α, β), by 30 nodes that are exact up to degree 59
-    nodes, weights = roots_jacobi(30, curve.beta - 1, curve.alpha - 1)
+    with np.errstate(invalid="ignore"):  # where α + β is 1, SciPy computes a 0/0 it does not use
+        nodes, weights = roots_jacobi(30, curve.beta - 1, curve.alpha - 1)
     stays = (1 - nodes) / 2
     assert curve.survival(period) == pytest.approx(
         (weights @ stays**period) / weights.sum(), rel=1e-6
